@@ -1,0 +1,45 @@
+package io.multiprocessing.pool;
+
+import java.util.List;
+
+/**
+ * What a pool was doing at one moment.
+ *
+ * @param name the pool's name
+ * @param state the pool's state
+ * @param processes how many workers it keeps
+ * @param queued tasks that wait for a worker
+ * @param queueCapacity how many may wait
+ * @param running tasks that a worker has
+ * @param done tasks that ended well, since the pool was made
+ * @param failed tasks that ended with any error, since the pool was made
+ * @param restarts workers that were started to replace another, since the pool was made
+ * @param workers the workers there are, in the order of their start
+ */
+public record PoolSnapshot(
+    String name,
+    State state,
+    int processes,
+    int queued,
+    int queueCapacity,
+    int running,
+    long done,
+    long failed,
+    long restarts,
+    List<WorkerSnapshot> workers) {
+
+  /** A pool's state. */
+  public enum State {
+    RUNNING,
+    /** Takes no more tasks; what was submitted still runs. */
+    SHUTDOWN,
+    /** Ending, or ended. */
+    TERMINATED,
+    /** Gave up after too many workers in a row failed to start. */
+    BROKEN
+  }
+
+  public PoolSnapshot {
+    workers = List.copyOf(workers);
+  }
+}

@@ -1,0 +1,171 @@
+package io.multiprocessing.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JVM of a child process is started with. Immutable and safe for use by several threads; a builder is not.
+ * Python: {@code set_executable} and the interpreter's flags, which it copies by itself.
+ */
+public final class LaunchOptions {
+
+  /** How long a child may take from its launch until it has connected and proved its key: 60 seconds. */
+  public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(60);
+
+  private static final LaunchOptions DEFAULTS = builder().build();
+  private static final long MIN_HEAP_BYTES = 2L << 20;
+
+  private final @Nullable Path javaExecutable;
+  private final List<String> jvmArguments;
+  private final Map<String, String> environment;
+  private final @Nullable Path workingDirectory;
+  private final @Nullable Long maxHeapBytes;
+  private final Duration startTimeout;
+
+  private LaunchOptions(Builder builder) {
+    javaExecutable = builder.javaExecutable;
+    jvmArguments = List.copyOf(builder.jvmArguments);
+    environment = Map.copyOf(builder.environment);
+    workingDirectory = builder.workingDirectory;
+    maxHeapBytes = builder.maxHeapBytes;
+    startTimeout = builder.startTimeout;
+  }
+
+  /** The running JVM's own executable, no extra arguments, the parent's environment and working directory. */
+  public static LaunchOptions defaults() {
+    return DEFAULTS;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.javaExecutable = javaExecutable;
+    builder.jvmArguments.addAll(jvmArguments);
+    builder.environment.putAll(environment);
+    builder.workingDirectory = workingDirectory;
+    builder.maxHeapBytes = maxHeapBytes;
+    builder.startTimeout = startTimeout;
+    return builder;
+  }
+
+  /** The java executable, or null for the one that runs this process. */
+  public @Nullable Path javaExecutable() {
+    return javaExecutable;
+  }
+
+  public List<String> jvmArguments() {
+    return jvmArguments;
+  }
+
+  /** Environment variables added to, or replacing, those of this process. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** The child's working directory, or null for this process's own. */
+  public @Nullable Path workingDirectory() {
+    return workingDirectory;
+  }
+
+  /** The child's heap limit in bytes, or null for the JVM's default. */
+  public @Nullable Long maxHeapBytes() {
+    return maxHeapBytes;
+  }
+
+  public Duration startTimeout() {
+    return startTimeout;
+  }
+
+  /** Collects options; {@link #build()} checks them. */
+  public static final class Builder {
+
+    private @Nullable Path javaExecutable;
+    private final List<String> jvmArguments = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private @Nullable Path workingDirectory;
+    private @Nullable Long maxHeapBytes;
+    private Duration startTimeout = DEFAULT_START_TIMEOUT;
+
+    private Builder() {}
+
+    /** The java executable of the children. Python: {@code set_executable}. */
+    public Builder javaExecutable(@Nullable Path executable) {
+      this.javaExecutable = executable;
+      return this;
+    }
+
+    /** Replaces the JVM arguments, e.g. {@code -Dkey=value} or {@code -XX:+UseG1GC}; they come after the library's own. */
+    public Builder jvmArguments(List<String> arguments) {
+      jvmArguments.clear();
+      jvmArguments.addAll(arguments);
+      return this;
+    }
+
+    public Builder jvmArguments(String... arguments) {
+      return jvmArguments(List.of(arguments));
+    }
+
+    /** Replaces the environment variables that are set beside those of this process. */
+    public Builder environment(Map<String, String> variables) {
+      environment.clear();
+      environment.putAll(variables);
+      return this;
+    }
+
+    public Builder workingDirectory(@Nullable Path directory) {
+      this.workingDirectory = directory;
+      return this;
+    }
+
+    /** The heap limit of a child in bytes ({@code -Xmx}), at least 2 MiB, or null for the JVM's default. */
+    public Builder maxHeapBytes(@Nullable Long bytes) {
+      this.maxHeapBytes = bytes;
+      return this;
+    }
+
+    /** How long a child may take from its launch until it has connected and proved its key. */
+    public Builder startTimeout(Duration timeout) {
+      this.startTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if a value breaks its rule; the message says the rule, the value and the mend
+     */
+    public LaunchOptions build() {
+      if (maxHeapBytes != null && maxHeapBytes < MIN_HEAP_BYTES) {
+        throw new IllegalArgumentException(
+            "maxHeapBytes must be at least 2 MiB, the least heap a JVM starts with: maxHeapBytes=" + maxHeapBytes);
+      }
+      if (startTimeout.isNegative() || startTimeout.isZero()) {
+        throw new IllegalArgumentException("startTimeout must be longer than zero: startTimeout=" + startTimeout);
+      }
+      if (workingDirectory != null && !Files.isDirectory(workingDirectory)) {
+        throw new IllegalArgumentException(
+            "workingDirectory must be an existing directory: workingDirectory=" + workingDirectory);
+      }
+      for (String argument : jvmArguments) {
+        checkJvmArgument(argument);
+      }
+      return new LaunchOptions(this);
+    }
+
+    private static void checkJvmArgument(String argument) {
+      if (!argument.startsWith("-") || argument.equals("-cp") || argument.equals("-classpath") || argument.equals("-jar")) {
+        throw new IllegalArgumentException(
+            "a JVM argument must be one option that starts with a dash and may not set the class path, which a child"
+                + " has from its parent: jvmArguments has '" + argument + "'");
+      }
+    }
+  }
+}

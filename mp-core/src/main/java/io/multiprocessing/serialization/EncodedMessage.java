@@ -1,0 +1,27 @@
+package io.multiprocessing.serialization;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * An encoded object: a body, and beside it the large byte arrays and buffers that the body refers to by position. The
+ * attachments are the caller's own arrays, wrapped, not copied: they must not change until the message has been sent.
+ *
+ * @param body the codec's bytes, from position to limit
+ * @param attachments large payloads, in the order in which the body refers to them, each from position to limit
+ */
+public record EncodedMessage(ByteBuffer body, List<ByteBuffer> attachments) {
+
+  public EncodedMessage {
+    attachments = List.copyOf(attachments);
+  }
+
+  /** How many bytes this message has in all. */
+  public long lengthBytes() {
+    long length = body.remaining();
+    for (ByteBuffer attachment : attachments) {
+      length += attachment.remaining();
+    }
+    return length;
+  }
+}
