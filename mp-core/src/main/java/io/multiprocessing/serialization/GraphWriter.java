@@ -27,8 +27,8 @@ final class GraphWriter {
   /** Changes with the layout of bodies. */
   static final int FORMAT = 0xC1;
 
-  /** How deeply values may be nested. A recursion this deep fits into half a megabyte of stack. */
-  static final int MAX_DEPTH = 2_000;
+  /** How deeply values may be nested. A recursion this deep fits into a default stack of one megabyte even uncompiled; Python's limit is the same. */
+  static final int MAX_DEPTH = 1_000;
 
   /** Shared objects and classes that a pooled writer keeps room for. */
   private static final int KEPT_CAPACITY = 2_048;

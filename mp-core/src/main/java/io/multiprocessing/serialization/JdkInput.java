@@ -6,6 +6,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,14 @@ final class JdkInput extends ObjectInputStream implements ObjectInputFilter {
     super(in);
     this.lookup = lookup;
     this.parts = parts;
-    this.longestArray = Math.max(1024, (long) lengthBytes * TABLE_FACTOR);
+    long longest = Math.max(1024, (long) lengthBytes * TABLE_FACTOR);
+    for (Object part : parts) {
+      // The filter is asked about parts too, which are in memory already.
+      if (part != null && part.getClass().isArray()) {
+        longest = Math.max(longest, Array.getLength(part));
+      }
+    }
+    this.longestArray = longest;
     enableResolveObject(true);
     setObjectInputFilter(this);
   }
