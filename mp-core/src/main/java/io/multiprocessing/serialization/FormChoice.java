@@ -36,11 +36,11 @@ final class FormChoice {
     if (type.isHidden()) {
       return lambda(type);
     }
-    if (Proxy.isProxyClass(type)) {
-      return builtIn(type, BuiltIn.PROXY);
-    }
     if (isBoundToItsProcess(type)) {
       return refused(type, type.getName() + " can't travel to another process", SEND_DATA);
+    }
+    if (Proxy.isProxyClass(type)) {
+      return builtIn(type, BuiltIn.PROXY);
     }
     return isPlatform(type) ? platform(type) : userDefined(type);
   }
@@ -218,8 +218,9 @@ final class FormChoice {
         && (java.util.concurrent.locks.Lock.class.isAssignableFrom(type)
             || java.util.concurrent.Executor.class.isAssignableFrom(type)
             || java.util.concurrent.Future.class.isAssignableFrom(type)
-            || java.lang.ref.Reference.class.isAssignableFrom(type)
-            || isDatabaseConnection(type));
+            || java.lang.ref.Reference.class.isAssignableFrom(type))
+        // Every proxy is Serializable, whatever it stands for.
+        || (Proxy.isProxyClass(type) || !Serializable.class.isAssignableFrom(type)) && isDatabaseConnection(type);
   }
 
   /** By name, because java.sql is a module that an application may not have. */

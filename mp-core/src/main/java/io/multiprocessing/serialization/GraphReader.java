@@ -60,7 +60,7 @@ final class GraphReader {
     } else {
       form = BuiltIn.form(tag);
     }
-    if (!form.shared) {
+    if (!form.shared()) {
       return form.read(this, type, -1);
     }
     if (++depth > GraphWriter.MAX_DEPTH) {

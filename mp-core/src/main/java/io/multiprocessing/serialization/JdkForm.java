@@ -17,14 +17,15 @@ import java.util.List;
  * content := partCount value* streamLength stream
  * </pre>
  */
-final class JdkForm extends ValueForm {
+final class JdkForm implements ValueForm {
 
-  JdkForm() {
-    super(true, false);
+  @Override
+  public boolean early() {
+    return false;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     JdkOutput.refuseHeldLock(value);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     List<Object> parts;
@@ -46,7 +47,7 @@ final class JdkForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     Object[] parts = new Object[reader.in.readCount(1)];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = reader.readValue();

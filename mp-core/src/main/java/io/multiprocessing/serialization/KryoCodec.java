@@ -40,6 +40,9 @@ public final class KryoCodec implements Codec {
     }
   }
 
+  /** After a larger body a reader is not kept: its buffer for strings may have grown as large. */
+  private static final int KEPT_BODY_BYTES = 1 << 20;
+
   private static final int MAX_IDLE = 2 * Runtime.getRuntime().availableProcessors() + 2;
 
   private final ArrayBlockingQueue<GraphWriter> writers = new ArrayBlockingQueue<>(MAX_IDLE);
@@ -79,7 +82,9 @@ public final class KryoCodec implements Codec {
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       throw failure("cannot decode the message", e);
     }
-    readers.offer(reader);
+    if (message.body().remaining() <= KEPT_BODY_BYTES) {
+      readers.offer(reader);
+    }
     return value;
   }
 

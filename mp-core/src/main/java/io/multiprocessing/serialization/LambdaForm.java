@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Serializable lambdas and method references: where in which class they stand, and what they captured. An instance writes
  * the lambdas of one class and remembers their encoded place; reading needs no instance of its own.
  */
-final class LambdaForm extends ValueForm {
+final class LambdaForm implements ValueForm {
 
   static final LambdaForm READER = new LambdaForm();
 
@@ -17,12 +17,10 @@ final class LambdaForm extends ValueForm {
   private volatile boolean capturesNothing;
 
   private LambdaForm() {
-    super(true, false);
     this.writeReplace = null;
   }
 
   LambdaForm(Class<?> type) {
-    super(true, false);
     try {
       writeReplace = type.getDeclaredMethod("writeReplace");
       writeReplace.setAccessible(true);
@@ -32,7 +30,12 @@ final class LambdaForm extends ValueForm {
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public boolean early() {
+    return false;
+  }
+
+  @Override
+  public void write(GraphWriter writer, Object value) throws Exception {
     byte[] bytes = place;
     if (bytes != null && capturesNothing) {
       writer.out.writeCount(bytes.length);
@@ -64,7 +67,7 @@ final class LambdaForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     byte[] bytes = new byte[reader.in.readCount(1)];
     reader.in.readBytes(bytes);
     LambdaKey key = new LambdaKey(bytes);
