@@ -47,7 +47,10 @@ final class ByteArrayForm implements ValueForm {
     }
   }
 
-  /** Reads what {@link #writeContent} wrote; the result is an attachment's own memory, or valid until the message ends. */
+  /**
+   * Reads what {@link #writeContent} wrote; the result is an attachment's own memory, or valid until the message
+   * ends.
+   */
   static ByteBuffer readContent(GraphReader reader) {
     if (reader.in.readByte() == ATTACHED) {
       return reader.attachment(reader.in.readVarInt(true)).duplicate();

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one graph at a time. Used by one thread at a time, again after a message that succeeded, never after one that
- * failed: what is left in it then would poison the next.
+ * Writes one graph at a time. Used by one thread at a time, again after a message that succeeded, never after one
+ * that failed: what is left in it then would poison the next.
  *
  * <pre>
  * body    := FORMAT value
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *          | (FIRST_CLASS + n) content  the n-th class that this message named
  * </pre>
  *
- * Numbers are Kryo's variable-length integers and strings are Kryo's. A message names each class once and can be decoded
- * alone.
+ * Numbers are Kryo's variable-length integers and strings are Kryo's. A message names each class once and can be
+ * decoded alone.
  */
 final class GraphWriter {
 
@@ -28,8 +28,8 @@ final class GraphWriter {
   static final int FORMAT = 0xC1;
 
   /**
-   * How deeply values may be nested. Even uncompiled, a recursion this deep fits into a default stack of one megabyte.
-   * Python's limit is the same.
+   * How deeply values may be nested. Even uncompiled, a recursion this deep fits into a default stack of one
+   * megabyte. Python's limit is the same.
    */
   static final int MAX_DEPTH = 1_000;
 

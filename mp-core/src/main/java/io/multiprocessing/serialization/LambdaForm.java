@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serializable lambdas and method references: where in which class they stand, and what they captured. An instance writes
- * the lambdas of one class and remembers their encoded place; reading needs no instance of its own.
+ * Serializable lambdas and method references: where in which class they stand, and what they captured. An instance
+ * writes the lambdas of one class and remembers their encoded place; reading needs no instance of its own.
  */
 final class LambdaForm implements ValueForm {
 
@@ -25,7 +25,8 @@ final class LambdaForm implements ValueForm {
       writeReplace = type.getDeclaredMethod("writeReplace");
       writeReplace.setAccessible(true);
     } catch (NoSuchMethodException e) {
-      throw new SerializationException("cannot encode a lambda: its class has no writeReplace: class=" + type.getName(), e);
+      throw new SerializationException("cannot encode a lambda: its class has no writeReplace: class="
+          + type.getName(), e);
     }
   }
 

@@ -15,8 +15,8 @@ interface ValueForm {
   }
 
   /**
-   * Whether {@link #read} makes the object known, through {@link GraphReader#know}, before it reads what the object refers
-   * to. Without it, nothing below the object can refer back to it, and the writer refuses such a cycle.
+   * Whether {@link #read} makes the object known, through {@link GraphReader#know}, before it reads what the object
+   * refers to. Without it, nothing below the object can refer back to it, and the writer refuses such a cycle.
    */
   default boolean early() {
     return true;
