@@ -41,6 +41,7 @@ public final class ControlServer implements Closeable {
   private final String address;
   private final byte[] key;
   private final ScheduledExecutorService timer;
+  private final Duration handshakeLimit;
   private final Semaphore handshakes = new Semaphore(MAX_HANDSHAKES);
   private final ArrayDeque<Peer> unproved = new ArrayDeque<>(); // guarded by itself; in the order of their arrival
   private final ConcurrentHashMap<Long, Connections> launches = new ConcurrentHashMap<>();
@@ -54,6 +55,12 @@ public final class ControlServer implements Closeable {
 
   /** Starts to accept on {@code server}, which it owns from here on. */
   public ControlServer(ServerSocketChannel server, byte[] key, ScheduledExecutorService timer) throws IOException {
+    this(server, key, timer, HANDSHAKE_LIMIT);
+  }
+
+  ControlServer(ServerSocketChannel server, byte[] key, ScheduledExecutorService timer, Duration handshakeLimit)
+      throws IOException {
+    this.handshakeLimit = handshakeLimit;
     this.server = server;
     this.address = ControlAddress.format(server);
     this.key = key;
@@ -149,7 +156,7 @@ public final class ControlServer implements Closeable {
   private void admit(Peer peer) {
     SocketChannel socket = peer.socket();
     ScheduledFuture<?> deadline =
-        timer.schedule(() -> closeQuietly(socket), HANDSHAKE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(() -> closeQuietly(socket), handshakeLimit.toNanos(), TimeUnit.NANOSECONDS);
     Connections expected = null;
     ChannelRole role = null;
     FrameChannel channel = null;
