@@ -3,10 +3,11 @@ package io.multiprocessing.internal.process;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.ProcessStartException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The main class of a parent that tests kill; its children print their process ids through it. */
@@ -133,13 +134,11 @@ final class TreeParent {
     System.out.println("children " + ProcessHandle.current().children().count());
   }
 
-  /** Starts a child for each line of its input, and says which run directory it has used. */
+  /** Starts a child for each line of its input. */
   private static void again() throws Exception {
-    List<ChildProcess> children = new ArrayList<>();
-    while (System.in.read() >= 0) {
+    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (input.readLine() != null) {
       run();
-      children.addAll(Multiprocessing.activeChildren());
     }
-    System.out.println("left " + children.size());
   }
 }
