@@ -26,6 +26,9 @@ import java.lang.annotation.Target;
  * <p><b>Other annotations</b> on the method, such as {@code @Cacheable}, {@code @Retryable} or {@code @Async}, act in the
  * application, around the call to the worker. {@code @Transactional} is refused, because a transaction can't follow.
  *
+ * <p>As without {@code @Offload}, {@code @Retryable} repeats calls that throw; on a method that returns a future it sees a
+ * failure only together with {@code @Async}.
+ *
  * <p><b>Results.</b> A method may return a value, nothing, or a {@code CompletableFuture}, {@code CompletionStage} or {@code
  * Future}, and then the call doesn't wait. The future that the worker's method returns is waited for there. Cancelling the
  * caller's future gives the task up; {@code cancel(true)} kills the worker that runs it. A caller that is interrupted while it

@@ -46,10 +46,10 @@ final class OffloadCall implements RemoteCallable<@Nullable Object> {
 
   private static @Nullable Object await(@Nullable Object result) throws Exception {
     try {
-      if (result instanceof Future) {
-        return ((Future<?>) result).get();
+      if (result instanceof CompletionStage) {
+        return ((CompletionStage<?>) result).toCompletableFuture().get();
       }
-      return result instanceof CompletionStage ? ((CompletionStage<?>) result).toCompletableFuture().get() : result;
+      return result instanceof Future ? ((Future<?>) result).get() : result;
     } catch (ExecutionException e) {
       throw cause(e);
     }

@@ -73,7 +73,7 @@ final class OffloadOperations implements SmartInitializingSingleton, WorkerBeans
   /** The operation for a call of {@code method} on the bean. */
   OffloadOperation get(String bean, Class<?> type, Method method, Offload offload) {
     return operations.computeIfAbsent(
-        new Key(bean, method), key -> new OffloadOperation(bean, method, pool(type, method, offload)));
+        new Key(bean, method), key -> new OffloadOperation(bean, type, method, pool(type, method, offload)));
   }
 
   private Pool pool(Class<?> type, Method method, Offload offload) {
@@ -117,14 +117,22 @@ final class OffloadOperations implements SmartInitializingSingleton, WorkerBeans
 
   private String resolve(Class<?> type, Method method, String attribute, String written) {
     try {
-      @Nullable String resolved = factory.resolveEmbeddedValue(written);
-      return resolved == null ? "" : resolved.trim();
+      String resolved = factory.resolveEmbeddedValue(written);
+      if (resolved == null || !resolved.contains("${")) {
+        return resolved == null ? "" : resolved.trim();
+      }
+      throw noValue(type, method, attribute, written, null);
     } catch (IllegalArgumentException e) {
-      throw new OffloadDefinitionException(
-          OffloadDefinitionException.place(type, method),
-          attribute + " = \"" + written + "\" has a placeholder without a value: " + e.getMessage(),
-          "Set the property, or give the placeholder a default: ${key:default}.", e);
+      throw noValue(type, method, attribute, written, e);
     }
+  }
+
+  private static OffloadDefinitionException noValue(
+      Class<?> type, Method method, String attribute, String written, @Nullable Exception cause) {
+    return new OffloadDefinitionException(
+        OffloadDefinitionException.place(type, method),
+        attribute + " = \"" + written + "\" has a placeholder without a value",
+        "Set the property, or give the placeholder a default: ${key:default}.", cause);
   }
 
   /** A worker has singletons and prototypes of its own, but no request or session. */

@@ -3,7 +3,6 @@ package io.multiprocessing.spring.offload;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -11,7 +10,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.util.ClassUtils;
 
 /** What an offloaded method has to be like, as far as its declaration tells. */
 final class OffloadRules {
@@ -125,18 +123,18 @@ final class OffloadRules {
     while (held.isArray()) {
       held = held.getComponentType();
     }
-    for (Class<?> current = held; current != null; current = current.getSuperclass()) {
-      String mend = CANNOT_TRAVEL.get(current.getName());
-      if (mend != null) {
-        return mend;
-      }
+    return mendOf(held);
+  }
+
+  private static @Nullable String mendOf(@Nullable Class<?> type) {
+    if (type == null) {
+      return null;
     }
-    Optional<String> byInterface =
-        Stream.of(ClassUtils.getAllInterfacesForClass(held))
-            .map(implemented -> CANNOT_TRAVEL.get(implemented.getName()))
-            .filter(mend -> mend != null)
-            .findFirst();
-    return byInterface.orElse(null);
+    String mend = CANNOT_TRAVEL.get(type.getName());
+    for (Class<?> implemented : type.getInterfaces()) {
+      mend = mend == null ? mendOf(implemented) : mend;
+    }
+    return mend == null ? mendOf(type.getSuperclass()) : mend;
   }
 
   private static void refuse(boolean broken, Class<?> type, Method method, String reason, @Nullable String mend) {
