@@ -49,8 +49,8 @@ final class PoolsRegistrar implements ImportBeanDefinitionRegistrar {
   /** The application's own pool of that name stays; anything else there means that a name was chosen twice by accident. */
   private static void requirePool(String name, BeanDefinitionRegistry registry, PropertiesReader reader) {
     if (registry instanceof ListableBeanFactory && !((ListableBeanFactory) registry).isTypeMatch(name, Pool.class)) {
-      String other = registry.getBeanDefinition(name).getBeanClassName();
-      throw reader.nameTaken(name, other == null ? "another type" : other);
+      Class<?> other = ((ListableBeanFactory) registry).getType(name);
+      throw reader.nameTaken(name, other == null ? "another type" : other.getName());
     }
   }
 

@@ -2,6 +2,7 @@ package io.multiprocessing.spring.offload;
 
 import io.multiprocessing.pool.AsyncResult;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a method that returns a future gives its caller. Cancelling it gives the task up. */
@@ -18,7 +19,9 @@ final class OffloadFuture extends CompletableFuture<@Nullable Object> {
     if (failure == null) {
       complete(value);
     } else {
-      completeExceptionally(failure);
+      // The view of a result may wrap what its source failed with.
+      Throwable cause = failure.getCause();
+      completeExceptionally(failure instanceof CompletionException && cause != null ? cause : failure);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.multiprocessing.spring.worker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +98,13 @@ final class WorkerRunHook implements SpringApplicationHook {
 
   private void raise(ConfigurableEnvironment environment) {
     MutablePropertySources sources = environment.getPropertySources();
-    add(sources, INHERITED, Map.copyOf(plan.properties()));
+    add(sources, INHERITED, plan.properties());
     add(sources, OVERRIDES, WorkerOverrides.PROPERTIES);
   }
 
   private static void add(MutablePropertySources sources, String name, Map<String, ?> properties) {
     sources.remove(name);
-    sources.addFirst(new MapPropertySource(name, Map.copyOf(properties)));
+    sources.addFirst(new MapPropertySource(name, new LinkedHashMap<>(properties)));
   }
 
   /** Puts the worker's properties in before anybody reads one. */
