@@ -35,7 +35,7 @@ final class CrashReport {
     try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.ISO_8859_1)) {
       return Optional.of(new CrashReport(reader.lines().limit(HEAD_LINES).toList()));
     } catch (IOException e) {
-      log.warn("The crash report of a worker can't be read: path={}", path, e);
+      log.warn("The crash report of a worker can't be read: path={}, error={}", path, e.toString());
       return Optional.empty();
     }
   }

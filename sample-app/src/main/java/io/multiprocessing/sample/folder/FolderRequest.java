@@ -39,6 +39,9 @@ public record FolderRequest(Path in, Path out, int pages) {
     if (!Files.isReadable(in)) {
       throw new FolderProblem("The folder can't be read: --in=" + in);
     }
+    if (out.equals(in)) {
+      throw new FolderProblem("The output must go to another folder than the one that is read: --out=" + out);
+    }
     int pages = pages(args);
     makeWritable(out);
     return new FolderRequest(in, out, pages);

@@ -2,6 +2,7 @@ package io.multiprocessing.sample.folder;
 
 import io.multiprocessing.sample.render.RenderedDocument;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,11 +26,20 @@ final class OutputFolder {
 
   void write(Path relative, RenderedDocument document) throws IOException {
     Path folder = Files.createDirectories(root.resolve(relative));
+    deleteImagesOfAnEarlierRun(folder);
     List<byte[]> images = document.images();
     for (int page = 0; page < images.size(); page++) {
       Files.write(folder.resolve(String.format(Locale.ROOT, "page-%03d.png", page + 1)), images.get(page));
     }
     Files.writeString(folder.resolve("text.txt"), document.text());
+  }
+
+  private static void deleteImagesOfAnEarlierRun(Path folder) throws IOException {
+    try (DirectoryStream<Path> images = Files.newDirectoryStream(folder, "page-[0-9][0-9][0-9].png")) {
+      for (Path image : images) {
+        Files.delete(image);
+      }
+    }
   }
 
   /** Writes the summary; whoever reads it meanwhile sees the old one or the new one, never half of one. */
