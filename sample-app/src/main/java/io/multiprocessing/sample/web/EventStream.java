@@ -24,17 +24,18 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class EventStream {
 
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final long NO_TIMEOUT = 0;
 
   private final Board board;
   private final int maxViewers;
+  private final Duration heartbeat;
   private final AtomicInteger threadCount = new AtomicInteger();
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
 
   EventStream(Board board, WebProperties properties) {
     this.board = board;
     this.maxViewers = properties.maxViewers();
+    this.heartbeat = properties.heartbeat();
   }
 
   /**
@@ -92,7 +93,7 @@ class EventStream {
         send(update);
         long version = update.version();
         while (!ended.get()) {
-          BoardUpdate next = board.awaitChange(version, HEARTBEAT);
+          BoardUpdate next = board.awaitChange(version, heartbeat);
           if (next == null) {
             emitter.send(SseEmitter.event().comment("alive"));
           } else {

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxPending how many bytes of uploaded files may wait at a time, so that a flood can't exhaust the service's memory
  * @param history how many documents the page remembers
  * @param maxViewers how many pages may be connected at a time
+ * @param heartbeat how often a page hears something, so that one that is gone is noticed
  */
 @ConfigurationProperties("sample")
 record WebProperties(
@@ -20,7 +21,8 @@ record WebProperties(
     @DefaultValue("25MB") DataSize maxUpload,
     @DefaultValue("128MB") DataSize maxPending,
     @DefaultValue("200") int history,
-    @DefaultValue("32") int maxViewers) {
+    @DefaultValue("32") int maxViewers,
+    @DefaultValue("5s") Duration heartbeat) {
 
   WebProperties {
     if (history < 1) {

@@ -23,7 +23,8 @@ class BoardTest {
   private static final Failure LOST = new Failure("The worker crashed", "text", true, 7L, List.of(), List.of());
 
   private final Board board = new Board(new WebProperties(
-      Duration.ofSeconds(3), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), HISTORY, 1));
+      Duration.ofSeconds(3), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), HISTORY, 1,
+      Duration.ofSeconds(5)));
 
   @Test
   void theOldestPendingOnesAreThoseThatRun() {
