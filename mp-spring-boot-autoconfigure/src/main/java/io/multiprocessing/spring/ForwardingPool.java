@@ -209,6 +209,11 @@ abstract class ForwardingPool implements Pool {
     return delegate().join(timeout);
   }
 
+  @Override
+  public final boolean drain(Duration timeout) throws InterruptedException {
+    return delegate().drain(timeout);
+  }
+
   /** The pool with options. It lives as long as the pool it is a view of. */
   private static final class View extends ForwardingPool {
 

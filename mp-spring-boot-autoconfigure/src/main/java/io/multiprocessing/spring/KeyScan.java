@@ -33,7 +33,7 @@ final class KeyScan {
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(MultiprocessingProperties.PREFIX);
   private static final Set<String> TOP_LEVEL = new TreeSet<>(Set.of("enabled", "default-pool", POOLS, CONFIGS));
   /** Settings of the library itself, which it reads from system properties before there is an application. */
-  private static final Set<String> SYSTEM_ONLY = Set.of("run-directory");
+  private static final Set<String> SYSTEM_ONLY = Set.of("run-directory", "max-depth");
 
   private final Map<String, Map<String, Named>> sections =
       Map.of(POOLS, new LinkedHashMap<>(), CONFIGS, new LinkedHashMap<>());

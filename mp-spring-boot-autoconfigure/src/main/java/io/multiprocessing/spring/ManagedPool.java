@@ -5,7 +5,7 @@ import io.multiprocessing.pool.PoolClosedException;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolSnapshot;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +30,11 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(ManagedPool.class);
 
+  private final PoolSnapshot unstarted;
   private final String name;
   private final Supplier<PoolConfig> config;
   private final PoolFactory factory;
   private final Duration drainTimeout;
-  private final int processes;
 
   /** The workers' pool; null before the first start. Guarded by this. */
   private @Nullable Pool pool;
@@ -48,13 +48,12 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
   }
 
   /**
-   * @param processes how many workers there will be, for snapshots before the start
+   * @param unstarted what a snapshot tells before the start
    * @param config what the pool is made from, asked at each start
    */
-  ManagedPool(
-      String name, int processes, Duration drainTimeout, Supplier<PoolConfig> config, PoolFactory factory) {
-    this.name = name;
-    this.processes = processes;
+  ManagedPool(PoolSnapshot unstarted, Duration drainTimeout, Supplier<PoolConfig> config, PoolFactory factory) {
+    this.unstarted = unstarted;
+    this.name = unstarted.name();
     this.drainTimeout = drainTimeout;
     this.config = config;
     this.factory = factory;
@@ -81,13 +80,7 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
 
   @Override
   public synchronized PoolSnapshot snapshot() {
-    return pool != null
-        ? pool.snapshot()
-        : new PoolSnapshot(name, notStarted(), processes, 0, config.get().queueCapacity(), 0, 0, 0, 0, List.of());
-  }
-
-  private PoolSnapshot.State notStarted() {
-    return state == State.CLOSED ? PoolSnapshot.State.TERMINATED : PoolSnapshot.State.RUNNING;
+    return pool == null ? unstarted : pool.snapshot();
   }
 
   @Override
@@ -111,7 +104,6 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
       callback.run();
       return;
     }
-    current.shutdown();
     Thread drain = new Thread(() -> drain(current, callback), "multiprocessing-drain-" + name);
     drain.start();
   }
@@ -125,17 +117,18 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
   }
 
   private void drain(Pool current, Runnable callback) {
+    PoolSnapshot before = current.snapshot();
     try {
-      if (!current.join(drainTimeout)) {
-        PoolSnapshot left = current.snapshot();
+      if (!current.drain(drainTimeout)) {
         log.warn(
-            "Pool {} had not finished after its drain-timeout of {}: ends {} running and {} waiting tasks",
-            name, drainTimeout, left.running(), left.queued());
+            "Pool {} had {} running and {} waiting tasks and could not finish them within its drain-timeout of {}:"
+                + " the rest has failed with a TaskTimeoutException",
+            name, before.running(), before.queued(), drainTimeout);
       }
     } catch (InterruptedException e) {
+      current.terminate();
       Thread.currentThread().interrupt();
     } finally {
-      current.terminate();
       callback.run();
     }
   }
@@ -171,6 +164,6 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
 
   @Override
   public String toString() {
-    return "Pool[" + name + ", " + state.name().toLowerCase(java.util.Locale.ROOT) + "]";
+    return "Pool[" + name + ", " + state.name().toLowerCase(Locale.ROOT) + "]";
   }
 }

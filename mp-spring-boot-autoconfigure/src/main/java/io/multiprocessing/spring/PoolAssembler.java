@@ -5,6 +5,7 @@ import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolListener;
+import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.spring.worker.WorkerContext;
 import io.multiprocessing.spring.worker.WorkerPlanner;
 import java.util.ArrayList;
@@ -51,13 +52,21 @@ final class PoolAssembler implements WorkerContexts {
   /** Called by the bean definition of each pool. */
   ManagedPool create(String name) {
     PoolProperties settings = catalog.settings(name);
-    Integer processes = settings.getProcesses();
     return new ManagedPool(
+        unstarted(name, settings), settings.effectiveDrainTimeout(), () -> config(name, settings), factory);
+  }
+
+  private static PoolSnapshot unstarted(String name, PoolProperties settings) {
+    Integer processes = settings.getProcesses();
+    Integer capacity = settings.getQueueCapacity();
+    return new PoolSnapshot(
         name,
-        processes == null ? Runtime.getRuntime().availableProcessors() : processes,
-        settings.effectiveDrainTimeout(),
-        () -> config(name, settings),
-        factory);
+        PoolSnapshot.State.RUNNING,
+        processes == null ? Multiprocessing.cpuCount() : processes,
+        0,
+        capacity == null ? PoolConfig.DEFAULT_QUEUE_CAPACITY : capacity,
+        0, 0, 0, 0,
+        List.of());
   }
 
   /** Called instead where no worker processes are made. */

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class FakePools implements PoolFactory {
 
   /** Whether tasks stay in the queue for ever. */
   public volatile boolean stuck;
+
+  /** How many milliseconds a drain takes. */
+  public volatile long drainsFor;
 
   @Override
   public Pool create(PoolConfig config) {
@@ -73,9 +78,13 @@ public final class FakePools implements PoolFactory {
                   case "applyAsync":
                     tasks.add(options);
                     return submit((RemoteCallable<?>) arguments[0]);
-                  case "join":
-                    events.add("join");
-                    return method.getReturnType() == boolean.class ? !stuck : null;
+                  case "apply":
+                    tasks.add(options);
+                    return submit((RemoteCallable<?>) arguments[0]).get();
+                  case "drain":
+                    events.add("drain " + arguments[0]);
+                    drain();
+                    return !stuck;
                   case "shutdown":
                   case "terminate":
                   case "close":
@@ -92,6 +101,13 @@ public final class FakePools implements PoolFactory {
                     throw new UnsupportedOperationException(method.toString());
                 }
               });
+    }
+
+    private void drain() throws InterruptedException {
+      if (drainsFor > 0) {
+        new CountDownLatch(1).await(drainsFor, TimeUnit.MILLISECONDS);
+        events.add("drained");
+      }
     }
 
     private AsyncResult<Object> submit(RemoteCallable<?> task) throws IOException, ClassNotFoundException {
