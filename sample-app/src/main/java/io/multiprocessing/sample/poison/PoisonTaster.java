@@ -12,11 +12,11 @@ import org.springframework.stereotype.Service;
 @Service
 public class PoisonTaster {
 
-  private static final int BLOCK_BYTES = 4 << 20;
+  private static final int BLOCK_BYTES = 16 << 20;
   private static final int EXIT_CODE = 3;
 
   /** Takes {@code poison}; the future fails with what became of the worker. */
-  @Offload(pool = "documents", timeout = "${sample.poison-timeout:3s}")
+  @Offload(pool = "documents", timeout = "${sample.poison-timeout:5s}")
   public CompletableFuture<Void> taste(Poison poison) {
     if (Multiprocessing.parentProcess().isEmpty()) {
       throw new IllegalStateException(

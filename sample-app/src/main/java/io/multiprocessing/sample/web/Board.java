@@ -45,6 +45,7 @@ class Board {
   // All below: guarded by lock.
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Deque<Removal> removals = new ArrayDeque<>();
+  private final Replacements replacements = new Replacements();
   private long version;
   private long forgottenRemovals;
   private long lastNumber;
@@ -59,8 +60,7 @@ class Board {
   String add(Submission submission) {
     return locked(() -> {
       String id = UUID.randomUUID().toString();
-      long restarts = pool == null ? 0 : pool.restarts();
-      Entry entry = new Entry(id, ++lastNumber, submission, clock.millis(), restarts);
+      Entry entry = new Entry(id, ++lastNumber, submission, clock.millis());
       entries.put(id, entry);
       if (!submission.isPoison()) {
         batch = (batch.isOver() ? Batch.startedAt(clock.millis()) : batch).withOneMore();
@@ -119,15 +119,20 @@ class Board {
    */
   void observe(PoolSnapshot snapshot) {
     locked(() -> {
+      long now = clock.millis();
       pool = PoolView.of(snapshot);
+      replacements.observe(snapshot, now);
       int running = snapshot.running();
       for (Entry entry : entries.values()) {
         if (entry.isPending() && running-- > 0 && entry.isQueued()) {
-          entry.start(clock.millis());
+          entry.start(now);
           touch(entry);
         }
-        if (entry.recover(snapshot, clock.millis())) {
-          touch(entry);
+        if (entry.awaitsRecovery()) {
+          replacements.claim(entry.endedAt()).ifPresent(pid -> {
+            entry.recover(pid, now);
+            touch(entry);
+          });
         }
       }
       version++;

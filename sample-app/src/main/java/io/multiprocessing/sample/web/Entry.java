@@ -1,11 +1,8 @@
 package io.multiprocessing.sample.web;
 
-import io.multiprocessing.pool.PoolSnapshot;
-import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.sample.failure.Failure;
 import io.multiprocessing.sample.render.RenderedDocument;
 import io.multiprocessing.sample.web.DocumentView.Recovery;
-import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,6 @@ final class Entry {
   final long number;
   final Submission submission;
   private final long submittedAt;
-  private final long restartsBefore;
 
   private State state = State.QUEUED;
   private @Nullable Long startedAt;
@@ -36,15 +32,11 @@ final class Entry {
   /** The board's version at the last change. */
   long changedIn;
 
-  /**
-   * @param restartsBefore how many workers the pool had replaced when this came
-   */
-  Entry(String id, long number, Submission submission, long now, long restartsBefore) {
+  Entry(String id, long number, Submission submission, long now) {
     this.id = id;
     this.number = number;
     this.submission = submission;
     this.submittedAt = now;
-    this.restartsBefore = restartsBefore;
   }
 
   boolean isPending() {
@@ -55,7 +47,7 @@ final class Entry {
     return state == State.QUEUED;
   }
 
-  /** Whether this took a worker with it, and the pool has not been seen whole since. */
+  /** Whether this took a worker with it, and no other has been seen in its place yet. */
   boolean awaitsRecovery() {
     return failure != null && failure.lostWorker() && recovery == null;
   }
@@ -82,20 +74,14 @@ final class Entry {
     finishedAt = now;
   }
 
-  /** Notes that the pool has its size back, if it has. */
-  boolean recover(PoolSnapshot pool, long now) {
-    if (!awaitsRecovery() || pool.restarts() <= restartsBefore) {
-      return false;
-    }
-    var ready = pool.workers().stream().filter(worker -> worker.state() != WorkerSnapshot.State.STARTING).toList();
-    Long deadPid = failure == null ? null : failure.workerPid();
-    if (ready.size() < pool.processes()
-        || ready.stream().anyMatch(worker -> deadPid != null && worker.pid() == deadPid)) {
-      return false;
-    }
-    ready.stream().min(Comparator.comparing(WorkerSnapshot::age)).ifPresent(youngest ->
-        recovery = new Recovery(now - (finishedAt == null ? now : finishedAt), youngest.pid()));
-    return true;
+  /** When this ended, in milliseconds since the epoch; 0 if it has not. */
+  long endedAt() {
+    return finishedAt == null ? 0 : finishedAt;
+  }
+
+  /** Notes that the worker {@code pid} took the place of the lost one. */
+  void recover(long pid, long now) {
+    recovery = new Recovery(Math.max(0, now - endedAt()), pid);
   }
 
   DocumentView view() {

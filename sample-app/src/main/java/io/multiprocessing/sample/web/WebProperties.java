@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("sample")
 record WebProperties(
-    @DefaultValue("3s") Duration poisonTimeout,
+    @DefaultValue("5s") Duration poisonTimeout,
     @DefaultValue("25MB") DataSize maxUpload,
     @DefaultValue("128MB") DataSize maxPending,
     @DefaultValue("200") int history,

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot;
+import io.multiprocessing.pool.WorkerSnapshot.State;
 import io.multiprocessing.sample.failure.Failure;
 import io.multiprocessing.sample.render.RenderedDocument;
 import io.multiprocessing.sample.web.BoardUpdate.Batch;
+import io.multiprocessing.sample.web.DocumentView.Recovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 class BoardTest {
 
   private static final int HISTORY = 3;
+  private static final Duration LONG_AGO = Duration.ofMinutes(1);
   private static final RenderedDocument RENDERED = new RenderedDocument(1, List.of(new byte[1]), "text", 1, 7, 5);
   private static final Failure BROKEN = new Failure("It is damaged", "text", false, null, List.of(), List.of());
   private static final Failure LOST = new Failure("The worker crashed", "text", true, 7L, List.of(), List.of());
@@ -31,7 +34,7 @@ class BoardTest {
     String first = add("a.pdf");
     String second = add("b.pdf");
 
-    board.observe(pool(1, 0, worker(7)));
+    board.observe(pool(1, worker(7, LONG_AGO, State.BUSY)));
 
     assertThat(view(first).state()).isEqualTo("running");
     assertThat(view(first).startedAt()).isNotNull();
@@ -120,19 +123,30 @@ class BoardTest {
 
   @Test
   void noticesWhenALostWorkerIsReplaced() {
-    board.observe(pool(0, 0, worker(7)));
     String id = board.add(Submission.poison("Native crash"));
     board.fail(id, LOST);
-    board.observe(pool(0, 0, worker(7)));
-    assertThat(view(id).recovery()).as("the dead one is still listed").isNull();
-    board.observe(pool(0, 1, starting(8)));
+    board.observe(pool(0, worker(7, LONG_AGO, State.IDLE)));
+    assertThat(view(id).recovery()).as("the old one is still listed").isNull();
+    board.observe(pool(0, worker(8, Duration.ZERO, State.STARTING)));
     assertThat(view(id).recovery()).as("the fresh one is not ready").isNull();
     assertThat(board.isQuiet()).isFalse();
 
-    board.observe(pool(0, 1, worker(8)));
+    board.observe(pool(0, worker(8, Duration.ZERO, State.IDLE)));
 
-    assertThat(view(id).recovery()).isNotNull().extracting(DocumentView.Recovery::workerPid).isEqualTo(8L);
+    assertThat(view(id).recovery()).isNotNull().extracting(Recovery::workerPid).isEqualTo(8L);
     assertThat(board.isQuiet()).isTrue();
+  }
+
+  @Test
+  void aFreshWorkerTakesThePlaceOfOneOnly() {
+    List<String> ids = Stream.of("a", "b").map(Submission::poison).map(board::add).toList();
+    ids.forEach(id -> board.fail(id, LOST));
+
+    board.observe(pool(0, worker(8, Duration.ZERO, State.BUSY)));
+    assertThat(ids).extracting(id -> view(id).recovery() != null).containsExactly(true, false);
+    board.observe(pool(0, worker(8, Duration.ZERO, State.IDLE), worker(9, Duration.ZERO, State.IDLE)));
+
+    assertThat(view(ids.get(1)).recovery()).isNotNull().extracting(Recovery::workerPid).isEqualTo(9L);
   }
 
   @Test
@@ -162,20 +176,11 @@ class BoardTest {
     return update;
   }
 
-  private static PoolSnapshot pool(int running, long restarts, WorkerSnapshot... workers) {
-    return new PoolSnapshot(
-        "documents", PoolSnapshot.State.RUNNING, 1, 0, 10, running, 0, 0, restarts, List.of(workers));
+  private static PoolSnapshot pool(int running, WorkerSnapshot... workers) {
+    return new PoolSnapshot("documents", PoolSnapshot.State.RUNNING, 1, 0, 10, running, 0, 0, 0, List.of(workers));
   }
 
-  private static WorkerSnapshot worker(long pid) {
-    return worker(pid, WorkerSnapshot.State.IDLE);
-  }
-
-  private static WorkerSnapshot starting(long pid) {
-    return worker(pid, WorkerSnapshot.State.STARTING);
-  }
-
-  private static WorkerSnapshot worker(long pid, WorkerSnapshot.State state) {
-    return new WorkerSnapshot("worker-" + pid, pid, state, null, null, 0, 1, Duration.ofSeconds(pid));
+  private static WorkerSnapshot worker(long pid, Duration age, State state) {
+    return new WorkerSnapshot("worker-" + pid, pid, state, null, null, 0, 1, age);
   }
 }

@@ -90,7 +90,7 @@ class PageTest {
   @CsvSource({
     "Native crash, The worker crashed (SIGSEGV)",
     "Memory exhaustion, The worker ran out of memory",
-    "Endless loop, Stopped after 1 s",
+    "Endless loop, Stopped after 5 s",
     "System.exit, The worker exited (code 3)"
   })
   void staysUpThroughPoisonAndSaysWhatHappened(String poison, String title) {

@@ -26,7 +26,7 @@ class PoisonTest {
   private static final Map<Poison, String> TITLES = Map.of(
       Poison.NATIVE_CRASH, "The worker crashed (SIGSEGV)",
       Poison.OUT_OF_MEMORY, "The worker ran out of memory",
-      Poison.ENDLESS_LOOP, "Stopped after 1 s",
+      Poison.ENDLESS_LOOP, "Stopped after 5 s",
       Poison.EXIT, "The worker exited (code 3)");
 
   @LocalServerPort private int port;
