@@ -54,7 +54,8 @@ final class PooledWorker implements ChildEvents {
 
   final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   @Nullable LaunchedChild child;
-  boolean ready;
+  boolean connected; // has been sent its initialization
+  boolean ready; // has run it
   boolean retiring;
   boolean stopSent;
   boolean revokeSent;
@@ -135,9 +136,9 @@ final class PooledWorker implements ChildEvents {
   @Override
   public void connected(LaunchedChild launched, FrameChannel data) {
     channel = data;
-    pool.onConnected(this, launched);
+    pool.onConnected(this, launched, initialization);
+    transmit();
     try {
-      data.send(FrameKind.INIT, 0, initialization);
       Frame frame = data.receive();
       while (frame != null) {
         handle(frame);

@@ -307,10 +307,12 @@ public final class ProcessPool implements PoolEngine {
 
   // --- What workers say; each on the worker's own receiving thread --------------------------------------------------
 
-  void onConnected(PooledWorker worker, LaunchedChild child) {
+  void onConnected(PooledWorker worker, LaunchedChild child, EncodedMessage initialization) {
     lock.lock();
     try {
       worker.child = child;
+      worker.connected = true;
+      worker.enqueue(FrameKind.INIT, 0, initialization);
     } finally {
       lock.unlock();
     }

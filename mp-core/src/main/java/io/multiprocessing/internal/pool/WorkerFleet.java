@@ -274,8 +274,8 @@ final class WorkerFleet {
     for (PooledWorker worker : workers) {
       if (worker.endReason == null) {
         worker.endReason = WorkerEnd.STOPPED;
-        if (worker.ready) {
-          stop(worker);
+        if (worker.connected) {
+          stop(worker); // after its initializer, if it still runs that
           told.add(worker);
         } else {
           supervisor.soon(() -> kill(worker));

@@ -199,9 +199,10 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   private DeathReport report(int exitValue) {
-    ExitStatus status = ExitCodes.status(exitValue, farewell());
+    int farewell = farewell();
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
+    ExitStatus status = ExitCodes.status(exitValue, crash == null ? farewell : CrashReports.signal(crash));
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
