@@ -1,6 +1,8 @@
 package io.multiprocessing.spring;
 
+import io.multiprocessing.pool.Pool;
 import java.util.Map;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -36,9 +38,19 @@ final class PoolsRegistrar implements ImportBeanDefinitionRegistrar {
     registry.registerBeanDefinition(
         PoolCatalog.class.getName(), infrastructure(new RootBeanDefinition(PoolCatalog.class, () -> catalog)));
     for (Map.Entry<String, PoolProperties> pool : catalog.pools().entrySet()) {
-      if (!registry.containsBeanDefinition(pool.getKey())) {
+      if (registry.containsBeanDefinition(pool.getKey())) {
+        requirePool(pool.getKey(), registry, reader);
+      } else {
         registry.registerBeanDefinition(pool.getKey(), definition(pool.getKey(), catalog));
       }
+    }
+  }
+
+  /** The application's own pool of that name stays; anything else there means that a name was chosen twice by accident. */
+  private static void requirePool(String name, BeanDefinitionRegistry registry, PropertiesReader reader) {
+    if (registry instanceof ListableBeanFactory && !((ListableBeanFactory) registry).isTypeMatch(name, Pool.class)) {
+      String other = registry.getBeanDefinition(name).getBeanClassName();
+      throw reader.nameTaken(name, other == null ? "another type" : other);
     }
   }
 

@@ -75,6 +75,15 @@ final class PropertiesReader {
     }
   }
 
+  /** The complaint about a pool whose name a bean has that is no pool. */
+  InvalidPropertyException nameTaken(String pool, String type) {
+    ConfigurationPropertyName key = scan.section(KeyScan.POOLS).get(PoolKeys.uniform(pool)).prefix();
+    return invalid(
+        key,
+        "a pool becomes a bean of its name, and there is a bean named '" + pool + "' already, of " + type,
+        "Rename the pool, e.g. " + key + "-pool, or the bean.");
+  }
+
   private PoolProperties settings(Named pool, Map<String, Named> configs) {
     PoolProperties settings = new PoolProperties();
     Named defaults = configs.get(DEFAULT_CONFIG);

@@ -88,6 +88,18 @@ class PoolBeansTests {
   }
 
   @Test
+  void refusesANameThatABeanOfAnotherTypeHas() {
+    two.withBean("docs", String.class, () -> "not a pool")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .isInstanceOf(InvalidPropertyException.class)
+                    .hasMessageContaining("there is a bean named 'docs' already, of java.lang.String")
+                    .hasMessageContaining("multiprocessing.pools.docs"));
+  }
+
+  @Test
   void switchedOffPoolsCanBeInjectedAndRefuseTasks() {
     two.withPropertyValues("multiprocessing.enabled=false")
         .withUserConfiguration(Injected.class)
