@@ -1,0 +1,100 @@
+package io.multiprocessing.serialization;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec between a parent and its children. Its bytes are Kryo's, written and read with Kryo's input and output; which
+ * form a class takes is decided here, because a worker's first message must not wait for Kryo's registry of serializers.
+ *
+ * <p><b>What travels.</b> Objects keep their identity and their cycles within a message.
+ *
+ * <ul>
+ *   <li>Serializable lambdas and method references; a lambda that isn't {@code Serializable} is refused.
+ *   <li>Records, through their canonical constructor; enum constants; arrays; the JDK's collections, also immutable,
+ *       sorted and concurrent ones. Views of the JDK that aren't {@code Serializable}, such as sub-lists and key sets,
+ *       travel as copies of what they show.
+ *   <li>Plain objects, field by field, whether {@code Serializable} or not; transient fields stay behind. No constructor
+ *       of a {@code Serializable} class runs, as in the JDK; of any other class the one without arguments runs, if there
+ *       is one, so that its transient fields are set up.
+ *   <li>Everything else that is {@code Serializable}: classes of the JDK, throwables, and classes that say how they
+ *       are serialized ({@code writeObject}, {@code readObject}, {@code readObjectNoData}, {@code writeReplace}, {@code
+ *       readResolve}, {@code serialPersistentFields}, {@code Externalizable}), or that extend such a class. They are
+ *       serialized as the JDK does it, {@linkplain JdkForm see there} for objects that such a one shares with the rest.
+ * </ul>
+ *
+ * <p>What lives in its process is refused: threads, class loaders, streams, sockets, channels, connections, processes,
+ * executors, held locks. The error names the class and the path of fields to it, never a value.
+ *
+ * <p>Byte arrays and byte buffers of at least 32 KiB travel as attachments, without a copy. A byte buffer arrives with
+ * position 0 and its remaining bytes; order, directness and read-only are kept.
+ *
+ * <p>Thread safe. Doesn't block. Classes of a discarded class loader can be collected.
+ */
+public final class KryoCodec implements Codec {
+
+  static {
+    // Kryo's use of Unsafe prints warnings from Java 24 on, and nothing here gains from it.
+    if (System.getProperty("kryo.unsafe") == null) {
+      System.setProperty("kryo.unsafe", "false");
+    }
+  }
+
+  private static final int MAX_IDLE = 2 * Runtime.getRuntime().availableProcessors() + 2;
+
+  private final ArrayBlockingQueue<GraphWriter> writers = new ArrayBlockingQueue<>(MAX_IDLE);
+  private final ArrayBlockingQueue<GraphReader> readers = new ArrayBlockingQueue<>(MAX_IDLE);
+
+  /** Makes a codec; cheap, all there is to load is loaded by the first message. */
+  public KryoCodec() {}
+
+  @Override
+  public EncodedMessage encode(@Nullable Object value) {
+    GraphWriter writer = writers.poll();
+    if (writer == null) {
+      writer = new GraphWriter();
+    }
+    EncodedMessage message;
+    try {
+      message = writer.message(value);
+    } catch (Unencodable e) {
+      throw e.toException(value);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      throw failure("cannot encode " + (value == null ? "null" : value.getClass().getName()), e);
+    }
+    // Only now: one that threw is left to the garbage collector, with whatever it still holds.
+    writers.offer(writer);
+    return message;
+  }
+
+  @Override
+  public @Nullable Object decode(EncodedMessage message) {
+    GraphReader reader = readers.poll();
+    if (reader == null) {
+      reader = new GraphReader();
+    }
+    Object value;
+    try {
+      value = reader.message(message);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      throw failure("cannot decode the message", e);
+    }
+    readers.offer(reader);
+    return value;
+  }
+
+  private static SerializationException failure(String what, Throwable cause) {
+    if (cause instanceof SerializationException known) {
+      return known;
+    }
+    if (cause instanceof StackOverflowError) {
+      // Without the error itself: its thousand frames say nothing.
+      return new SerializationException(what + ": values are nested too deeply for the thread's stack", null);
+    }
+    if (cause instanceof ClassNotFoundException) {
+      return new SerializationException(
+          what + ": a class is missing on this side's class path: class=" + cause.getMessage(), cause);
+    }
+    return new SerializationException(what + ": failed with " + cause.getClass().getName(), cause);
+  }
+}

@@ -1,0 +1,69 @@
+package io.multiprocessing.serialization;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+
+/** Things that each process has by name: classes, character sets, and paths. */
+final class NamedThingForm extends ValueForm {
+
+  private final int tag;
+
+  NamedThingForm(int tag) {
+    super(true, true);
+    this.tag = tag;
+  }
+
+  @Override
+  void write(GraphWriter writer, Object value) {
+    BodyOutput out = writer.out;
+    if (tag == BuiltIn.CLASS) {
+      Class<?> type = (Class<?>) value;
+      if (type.isHidden()) {
+        throw new Unencodable("java.lang.Class", "a hidden class has no name that another process knows",
+            "send the class that declares the lambda");
+      }
+      out.writeBoolean(type.isPrimitive());
+      out.writeString(type.getName());
+    } else if (tag == BuiltIn.CHARSET) {
+      out.writeString(((Charset) value).name());
+    } else {
+      Path path = (Path) value;
+      boolean ordinary = path.getFileSystem() == FileSystems.getDefault();
+      out.writeBoolean(ordinary);
+      out.writeString(ordinary ? path.toString() : path.toUri().toString());
+    }
+  }
+
+  @Override
+  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+    BodyInput in = reader.in;
+    if (tag == BuiltIn.CLASS) {
+      boolean primitive = in.readBoolean();
+      String name = in.readName();
+      return primitive ? primitive(name) : reader.lookup.find(name);
+    }
+    if (tag == BuiltIn.CHARSET) {
+      return Charset.forName(in.readName());
+    }
+    boolean ordinary = in.readBoolean();
+    String name = in.readName();
+    return ordinary ? Path.of(name) : Path.of(URI.create(name));
+  }
+
+  private static Class<?> primitive(String name) throws ClassNotFoundException {
+    return switch (name) {
+      case "int" -> int.class;
+      case "long" -> long.class;
+      case "double" -> double.class;
+      case "float" -> float.class;
+      case "short" -> short.class;
+      case "byte" -> byte.class;
+      case "char" -> char.class;
+      case "boolean" -> boolean.class;
+      case "void" -> void.class;
+      default -> throw new ClassNotFoundException(name);
+    };
+  }
+}
