@@ -209,6 +209,15 @@ public interface Pool extends AutoCloseable {
   boolean join(Duration timeout) throws InterruptedException;
 
   /**
+   * Shuts down, waits at most {@code timeout} for what was submitted, then gives up the rest: it fails with a {@link
+   * TaskTimeoutException} that names {@link TaskTimeoutException.Limit#DRAIN}, and its workers are killed. For the end of an
+   * application. An interrupt ends the wait and leaves the pool shut down but not terminated.
+   *
+   * @return whether everything was finished in time
+   */
+  boolean drain(Duration timeout) throws InterruptedException;
+
+  /**
    * Terminates, as leaving Python's {@code with} block does. To finish what was submitted, call {@link #shutdown()} and
    * {@link #join()} first.
    */

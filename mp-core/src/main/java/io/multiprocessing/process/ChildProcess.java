@@ -38,6 +38,7 @@ public class ChildProcess implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   private final @Nullable RemoteRunnable target;
+  private final String path;
   private volatile String name;
   private volatile boolean daemon;
   private volatile AuthKey authKey;
@@ -67,7 +68,8 @@ public class ChildProcess implements Serializable {
   public ChildProcess(ProcessContext context, @Nullable String name, @Nullable RemoteRunnable target) {
     this.context = Objects.requireNonNull(context, "context");
     ProcessContext.Inheritance inherited = context.inherit();
-    this.name = name == null ? inherited.defaultName() : name;
+    this.path = inherited.path();
+    this.name = name == null ? "Process-" + path : name;
     this.daemon = inherited.daemon();
     this.authKey = inherited.authKey();
     this.target = target;
@@ -100,7 +102,7 @@ public class ChildProcess implements Serializable {
     if (running != null) {
       throw new IllegalStateException("a process can be started only once: name=" + name + ", pid=" + lastPid);
     }
-    RunningProcess launched = context.launch(this);
+    RunningProcess launched = context.launch(this, path);
     lastPid = launched.pid();
     running = launched;
   }

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a body as they are read. Every length is held against the bytes that are left before anything is allocated
- * for it: a corrupt message can't ask for more memory than a small multiple of its own size.
+ * The bytes of a body as they are read. Every length is held against the bytes that are left before anything is
+ * allocated for it: a corrupt message can't ask for more memory than a small multiple of its own size.
  */
 final class BodyInput extends Input {
 

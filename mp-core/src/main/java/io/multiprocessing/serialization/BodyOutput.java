@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 /** The bytes of a body as they are written: Kryo's output, and room for arrays in bulk. */
 final class BodyOutput extends Output {
 
-  /** Up to here the finished bytes are copied out and the buffer is used again; above, the buffer itself is handed out. */
+  /**
+   * Up to here the finished bytes are copied out and the buffer is used again; above, the buffer itself is handed
+   * out.
+   */
   private static final int COPY_LIMIT_BYTES = 32 * 1024;
 
   private static final int INITIAL_BYTES = 512;

@@ -4,18 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The remaining bytes of a byte buffer, with its order, and whether it is direct and read-only. */
-final class BufferForm extends ValueForm {
+final class BufferForm implements ValueForm {
 
   private static final int DIRECT = 1;
   private static final int READ_ONLY = 2;
   private static final int LITTLE_ENDIAN = 4;
 
-  BufferForm() {
-    super(true, true);
-  }
-
   @Override
-  void write(GraphWriter writer, Object value) {
+  public void write(GraphWriter writer, Object value) {
     ByteBuffer buffer = (ByteBuffer) value;
     int flags = (buffer.isDirect() ? DIRECT : 0) | (buffer.isReadOnly() ? READ_ONLY : 0)
         | (buffer.order() == ByteOrder.LITTLE_ENDIAN ? LITTLE_ENDIAN : 0);
@@ -24,7 +20,7 @@ final class BufferForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) {
+  public Object read(GraphReader reader, Class<?> type, int id) {
     int flags = reader.in.readByte();
     ByteBuffer content = ByteArrayForm.readContent(reader);
     ByteBuffer buffer;

@@ -3,8 +3,8 @@ package io.multiprocessing.serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers at the head of a value, and the forms that a number says all about. Forms are made when a number is first
- * used: a worker's first message loads the classes of its own forms and no others.
+ * The numbers at the head of a value, and the forms that a number says all about. Forms are made when a number is
+ * first used: a worker's first message loads the classes of its own forms and no others.
  */
 final class BuiltIn {
 

@@ -3,7 +3,7 @@ package io.multiprocessing.serialization;
 import java.nio.ByteBuffer;
 
 /** Byte arrays: small ones within the body, large ones beside it, wrapped and not copied. */
-final class ByteArrayForm extends ValueForm {
+final class ByteArrayForm implements ValueForm {
 
   /** From this size on, a payload is an attachment. */
   static final int ATTACH_BYTES = 32 * 1024;
@@ -11,12 +11,8 @@ final class ByteArrayForm extends ValueForm {
   private static final int INLINE = 0;
   private static final int ATTACHED = 1;
 
-  ByteArrayForm() {
-    super(true, true);
-  }
-
   @Override
-  void write(GraphWriter writer, Object value) {
+  public void write(GraphWriter writer, Object value) {
     byte[] array = (byte[]) value;
     if (array.length >= ATTACH_BYTES) {
       writeContent(writer, ByteBuffer.wrap(array));
@@ -28,7 +24,7 @@ final class ByteArrayForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) {
+  public Object read(GraphReader reader, Class<?> type, int id) {
     ByteBuffer content = readContent(reader);
     if (content.hasArray() && content.arrayOffset() == 0 && content.remaining() == content.array().length) {
       return content.array();
@@ -51,7 +47,10 @@ final class ByteArrayForm extends ValueForm {
     }
   }
 
-  /** Reads what {@link #writeContent} wrote; the result is an attachment's own memory, or valid until the message ends. */
+  /**
+   * Reads what {@link #writeContent} wrote; the result is an attachment's own memory, or valid until the message
+   * ends.
+   */
   static ByteBuffer readContent(GraphReader reader) {
     if (reader.in.readByte() == ATTACHED) {
       return reader.attachment(reader.in.readVarInt(true)).duplicate();

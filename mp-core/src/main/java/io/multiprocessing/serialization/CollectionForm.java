@@ -8,17 +8,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /** The JDK's unsorted collections of exactly known classes, element by element, in iteration order. */
-final class CollectionForm extends ValueForm {
+final class CollectionForm implements ValueForm {
 
   private final int tag;
 
   CollectionForm(int tag) {
-    super(true, true);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     // A snapshot first: a concurrent collection's size and its iterator may disagree.
     Object[] elements = ((Collection<?>) value).toArray();
     writeElements(writer, value, elements);
@@ -26,7 +25,7 @@ final class CollectionForm extends ValueForm {
 
   @Override
   @SuppressWarnings("unchecked")
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     int size = reader.in.readCount(1);
     Collection<Object> collection = switch (tag) {
       case BuiltIn.ARRAY_LIST -> new ArrayList<>(size);

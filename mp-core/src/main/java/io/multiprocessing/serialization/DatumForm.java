@@ -11,17 +11,16 @@ import java.time.LocalTime;
 import java.util.UUID;
 
 /** Values of the JDK that are common enough to be spared the JDK's serialization. */
-final class DatumForm extends ValueForm {
+final class DatumForm implements ValueForm {
 
   private final int tag;
 
   DatumForm(int tag) {
-    super(true, true);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) {
+  public void write(GraphWriter writer, Object value) {
     BodyOutput out = writer.out;
     switch (tag) {
       case BuiltIn.BIG_INTEGER -> writeInteger(out, (BigInteger) value);
@@ -56,7 +55,7 @@ final class DatumForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) {
+  public Object read(GraphReader reader, Class<?> type, int id) {
     BodyInput in = reader.in;
     switch (tag) {
       case BuiltIn.BIG_INTEGER:

@@ -1,20 +1,21 @@
 package io.multiprocessing.serialization;
 
 /** Enum constants, by name: the order of the constants may differ between the two sides. */
-final class EnumForm extends ValueForm {
+final class EnumForm implements ValueForm {
 
-  EnumForm() {
-    super(false, true);
+  @Override
+  public boolean shared() {
+    return false;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) {
+  public void write(GraphWriter writer, Object value) {
     writer.out.writeString(((Enum<?>) value).name());
   }
 
   @Override
   @SuppressWarnings({"unchecked", "rawtypes"})
-  Object read(GraphReader reader, Class<?> type, int id) {
+  public Object read(GraphReader reader, Class<?> type, int id) {
     return Enum.valueOf((Class) type, reader.in.readName());
   }
 }

@@ -11,7 +11,7 @@ import org.objenesis.instantiator.ObjectInstantiator;
 import org.objenesis.instantiator.sun.SunReflectionFactoryInstantiator;
 
 /** Plain objects: all fields of the class and its ancestors but the transient ones. */
-final class FieldsForm extends ValueForm {
+final class FieldsForm implements ValueForm {
 
   private final FieldSlot[] slots;
   private final int fingerprint;
@@ -19,7 +19,6 @@ final class FieldsForm extends ValueForm {
   private volatile @Nullable ObjectInstantiator<?> instantiator;
 
   FieldsForm(Class<?> type) {
-    super(true, true);
     ArrayList<FieldSlot> found = new ArrayList<>();
     for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
       if (FormChoice.isPlatform(ancestor)) {
@@ -39,14 +38,14 @@ final class FieldsForm extends ValueForm {
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     for (FieldSlot slot : slots) {
       slot.write(writer, value);
     }
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     Object value = newInstance(type);
     reader.know(id, value);
     for (FieldSlot slot : slots) {
@@ -56,7 +55,7 @@ final class FieldsForm extends ValueForm {
   }
 
   @Override
-  int fingerprint() {
+  public int fingerprint() {
     return fingerprint;
   }
 

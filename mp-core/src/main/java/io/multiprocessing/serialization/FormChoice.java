@@ -36,11 +36,11 @@ final class FormChoice {
     if (type.isHidden()) {
       return lambda(type);
     }
-    if (Proxy.isProxyClass(type)) {
-      return builtIn(type, BuiltIn.PROXY);
-    }
     if (isBoundToItsProcess(type)) {
       return refused(type, type.getName() + " can't travel to another process", SEND_DATA);
+    }
+    if (Proxy.isProxyClass(type)) {
+      return builtIn(type, BuiltIn.PROXY);
     }
     return isPlatform(type) ? platform(type) : userDefined(type);
   }
@@ -92,7 +92,8 @@ final class FormChoice {
       return builtIn(type, BuiltIn.ENTRY);
     }
     return refused(
-        type, type.getName() + " can't travel to another process: it isn't Serializable and its fields are the JDK's own",
+        type,
+        type.getName() + " can't travel to another process: it isn't Serializable and its fields are the JDK's own",
         SEND_DATA);
   }
 
@@ -191,8 +192,9 @@ final class FormChoice {
   private static ClassEntry lambda(Class<?> type) {
     if (!Serializable.class.isAssignableFrom(type)) {
       String interfaceName = type.getInterfaces().length == 0 ? "" : type.getInterfaces()[0].getName();
-      return refused(type, "a lambda or method reference that isn't Serializable can't travel to another process: interface="
-          + interfaceName, "declare it as RemoteFunction, RemoteCallable, RemoteRunnable or RemoteBiFunction");
+      String reason = "a lambda or method reference that isn't Serializable can't travel to another process: interface="
+          + interfaceName;
+      return refused(type, reason, "declare it as RemoteFunction, RemoteCallable, RemoteRunnable or RemoteBiFunction");
     }
     // The JDK's own lambdas, such as those of Comparator.comparing, open only to the JDK.
     return isPlatform(type) ? builtIn(type, BuiltIn.JDK) : new ClassEntry(type, BuiltIn.LAMBDA, new LambdaForm(type));
@@ -218,8 +220,9 @@ final class FormChoice {
         && (java.util.concurrent.locks.Lock.class.isAssignableFrom(type)
             || java.util.concurrent.Executor.class.isAssignableFrom(type)
             || java.util.concurrent.Future.class.isAssignableFrom(type)
-            || java.lang.ref.Reference.class.isAssignableFrom(type)
-            || isDatabaseConnection(type));
+            || java.lang.ref.Reference.class.isAssignableFrom(type))
+        // Every proxy is Serializable, whatever it stands for.
+        || (Proxy.isProxyClass(type) || !Serializable.class.isAssignableFrom(type)) && isDatabaseConnection(type);
   }
 
   /** By name, because java.sql is a module that an application may not have. */

@@ -60,7 +60,7 @@ final class GraphReader {
     } else {
       form = BuiltIn.form(tag);
     }
-    if (!form.shared) {
+    if (!form.shared()) {
       return form.read(this, type, -1);
     }
     if (++depth > GraphWriter.MAX_DEPTH) {
@@ -91,8 +91,8 @@ final class GraphReader {
   private Object known(int id) {
     Object value = id >= 0 && id < objects.size() ? objects.get(id) : null;
     if (value == null) {
-      throw new SerializationException("cannot decode the message: it refers to an object that it doesn't hold: id=" + id
-          + ", objects=" + objects.size(), null);
+      throw new SerializationException("cannot decode the message: it refers to an object that it doesn't hold: id="
+          + id + ", objects=" + objects.size(), null);
     }
     return value;
   }

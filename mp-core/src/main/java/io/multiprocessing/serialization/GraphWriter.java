@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one graph at a time. Used by one thread at a time, again after a message that succeeded, never after one that
- * failed: what is left in it then would poison the next.
+ * Writes one graph at a time. Used by one thread at a time, again after a message that succeeded, never after one
+ * that failed: what is left in it then would poison the next.
  *
  * <pre>
  * body    := FORMAT value
@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
  *          | (FIRST_CLASS + n) content  the n-th class that this message named
  * </pre>
  *
- * Numbers are Kryo's variable-length integers and strings are Kryo's. A message names each class once and can be decoded
- * alone.
+ * Numbers are Kryo's variable-length integers and strings are Kryo's. A message names each class once and can be
+ * decoded alone.
  */
 final class GraphWriter {
 
   /** Changes with the layout of bodies. */
   static final int FORMAT = 0xC1;
 
-  /** How deeply values may be nested. A recursion this deep fits into a default stack of one megabyte even uncompiled; Python's limit is the same. */
+  /**
+   * How deeply values may be nested. Even uncompiled, a recursion this deep fits into a default stack of one
+   * megabyte. Python's limit is the same.
+   */
   static final int MAX_DEPTH = 1_000;
 
   /** Shared objects and classes that a pooled writer keeps room for. */
@@ -58,7 +61,7 @@ final class GraphWriter {
     }
     ClassEntry entry = ClassRegistry.INSTANCE.entry(value.getClass());
     ValueForm form = entry.form();
-    if (!form.shared) {
+    if (!form.shared()) {
       writeClass(entry);
       form.write(this, value);
       return;
@@ -74,7 +77,7 @@ final class GraphWriter {
       throw new SerializationException("cannot encode the graph: values are nested too deeply: limit=" + MAX_DEPTH
           + ", class=" + value.getClass().getName() + "; send a flat collection instead of a chain of objects", null);
     }
-    if (form.early) {
+    if (form.early()) {
       form.write(this, value);
     } else {
       open.add(value);
@@ -89,7 +92,7 @@ final class GraphWriter {
     return ids.get(value, -1) >= 0;
   }
 
-  /** Sends bytes beside the body. Returns nothing: the caller writes {@code index}, which this gives, into the body. */
+  /** Sends bytes beside the body, and returns the index by which the body is to refer to them. */
   int attach(ByteBuffer content) {
     attachments.add(content);
     return attachments.size() - 1;

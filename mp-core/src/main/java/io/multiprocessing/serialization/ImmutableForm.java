@@ -8,17 +8,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code List.of}, {@code Set.of}, {@code Map.of} and {@code Stream.toList} make. */
-final class ImmutableForm extends ValueForm {
+final class ImmutableForm implements ValueForm {
 
   private final int tag;
 
   ImmutableForm(int tag) {
-    super(true, false);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public boolean early() {
+    return false;
+  }
+
+  @Override
+  public void write(GraphWriter writer, Object value) throws Exception {
     if (value instanceof Map<?, ?> map) {
       MapForm.writeEntries(writer, map);
     } else {
@@ -28,7 +32,7 @@ final class ImmutableForm extends ValueForm {
 
   @Override
   @SuppressWarnings({"unchecked", "rawtypes"})
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     if (tag == BuiltIn.IMMUTABLE_MAP) {
       int size = reader.in.readCount(2);
       Map.Entry<Object, Object>[] entries = new Map.Entry[size];

@@ -8,23 +8,24 @@ import java.util.List;
 /**
  * Objects that the JDK serializes, because they say how, or because their fields are the JDK's own.
  *
- * <p>The object goes into a stream of its own, and what it refers to is either written into that stream too, or taken out
- * of it as a <em>part</em>: the stream holds only the part's number, and the part is a value of the message like any
- * other, with the identity it has there. {@link JdkOutput} says which is which. In the message the parts come first, so
- * that they are complete when the stream is read.
+ * <p>The object goes into a stream of its own, and what it refers to is either written into that stream too, or taken
+ * out of it as a <em>part</em>: the stream holds only the part's number, and the part is a value of the message like
+ * any other, with the identity it has there. {@link JdkOutput} says which is which. In the message the parts come first,
+ * so that they are complete when the stream is read.
  *
  * <pre>
  * content := partCount value* streamLength stream
  * </pre>
  */
-final class JdkForm extends ValueForm {
+final class JdkForm implements ValueForm {
 
-  JdkForm() {
-    super(true, false);
+  @Override
+  public boolean early() {
+    return false;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     JdkOutput.refuseHeldLock(value);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     List<Object> parts;
@@ -46,7 +47,7 @@ final class JdkForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     Object[] parts = new Object[reader.in.readCount(1)];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = reader.readValue();

@@ -11,8 +11,8 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link JdkOutput} wrote. Arrays longer than the stream could fill, and graphs nested deeper than a message
- * may be, are rejected before anything is allocated for them.
+ * Reads what {@link JdkOutput} wrote. Arrays longer than the stream could fill, and graphs nested deeper than a
+ * message may be, are rejected before anything is allocated for them.
  */
 final class JdkInput extends ObjectInputStream implements ObjectInputFilter {
 
@@ -41,7 +41,8 @@ final class JdkInput extends ObjectInputStream implements ObjectInputFilter {
 
   @Override
   public Status checkInput(FilterInfo info) {
-    return info.arrayLength() > longestArray || info.depth() > GraphWriter.MAX_DEPTH ? Status.REJECTED : Status.UNDECIDED;
+    boolean excessive = info.arrayLength() > longestArray || info.depth() > GraphWriter.MAX_DEPTH;
+    return excessive ? Status.REJECTED : Status.UNDECIDED;
   }
 
   @Override

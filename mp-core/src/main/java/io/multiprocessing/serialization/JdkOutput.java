@@ -13,11 +13,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * A stream of the JDK for one object, and the choice of what stays in it.
  *
- * <p>Of an object of the JDK (a synchronized list, an atomic reference), everything it refers to is a part: such objects
- * are containers of the user's. Of a throwable and of a user's class that says how it is serialized, only what the JDK
- * could not write is a part, together with large byte arrays and what the message holds already: such classes may rely on
- * the order in which their graph is read, and may be in a cycle with each other. The price is that an object which both
- * such a one and the rest of the message refer to, and which the message meets inside the stream first, arrives twice.
+ * <p>Of an object of the JDK (a synchronized list, an atomic reference), everything it refers to is a part: such
+ * objects are containers of the user's. Of a throwable and of a user's class that says how it is serialized, only what
+ * the JDK could not write is a part, together with large byte arrays and what the message holds already: such classes
+ * may rely on the order in which their graph is read, and may be in a cycle with each other. The price is that an
+ * object which both such a one and the rest of the message refer to, and which the message meets inside the stream
+ * first, arrives twice.
  */
 final class JdkOutput extends ObjectOutputStream {
 
@@ -62,10 +63,10 @@ final class JdkOutput extends ObjectOutputStream {
     if (container || writer.wrote(object)) {
       return false;
     }
-    if (!(object instanceof Serializable) || object instanceof byte[] bytes && bytes.length >= ByteArrayForm.ATTACH_BYTES) {
-      return false;
+    if (object instanceof byte[] bytes) {
+      return bytes.length < ByteArrayForm.ATTACH_BYTES;
     }
-    return !(form(object) instanceof RefusedForm);
+    return object instanceof Serializable && !(form(object) instanceof RefusedForm);
   }
 
   private static ValueForm form(Object object) {

@@ -4,24 +4,30 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec between a parent and its children. Its bytes are Kryo's, written and read with Kryo's input and output; which
- * form a class takes is decided here, because a worker's first message must not wait for Kryo's registry of serializers.
+ * The codec between a parent and its children. Its bytes are Kryo's, written and read with Kryo's input and output;
+ * which form a class takes is decided here, because a worker's first message must not wait for Kryo's registry of
+ * serializers.
  *
  * <p><b>What travels.</b> Objects keep their identity and their cycles within a message.
  *
  * <ul>
  *   <li>Serializable lambdas and method references; a lambda that isn't {@code Serializable} is refused.
  *   <li>Records, through their canonical constructor; enum constants; arrays; the JDK's collections, also immutable,
- *       sorted and concurrent ones. Views of the JDK that aren't {@code Serializable}, such as sub-lists and key sets,
- *       travel as copies of what they show.
- *   <li>Plain objects, field by field, whether {@code Serializable} or not; transient fields stay behind. No constructor
- *       of a {@code Serializable} class runs, as in the JDK; of any other class the one without arguments runs, if there
- *       is one, so that its transient fields are set up.
+ *       sorted and concurrent ones. Views of the JDK that aren't {@code Serializable}, such as sub-lists and key
+ *       sets, travel as copies of what they show.
+ *   <li>Plain objects, field by field, whether {@code Serializable} or not; transient fields stay behind. No
+ *       constructor of a {@code Serializable} class runs, as in the JDK; of any other class the one without arguments
+ *       runs, if there is one, so that its transient fields are set up.
  *   <li>Everything else that is {@code Serializable}: classes of the JDK, throwables, and classes that say how they
- *       are serialized ({@code writeObject}, {@code readObject}, {@code readObjectNoData}, {@code writeReplace}, {@code
- *       readResolve}, {@code serialPersistentFields}, {@code Externalizable}), or that extend such a class. They are
- *       serialized as the JDK does it, {@linkplain JdkForm see there} for objects that such a one shares with the rest.
+ *       are serialized ({@code writeObject}, {@code readObject}, {@code readObjectNoData}, {@code writeReplace},
+ *       {@code readResolve}, {@code serialPersistentFields}, {@code Externalizable}), or that extend such a class. The
+ *       JDK serializes them. An object that such a one shares with the rest of the graph may arrive twice, once in
+ *       each; in containers of the JDK, such as a synchronized list, it doesn't.
  * </ul>
+ *
+ * <p>Values may be nested a thousand deep. A cycle is refused if it leads back to something that can only be made when
+ * its content is complete: a record, an immutable collection, a lambda, or what the JDK serializes. Of a {@code
+ * LinkedHashMap} the access order is not kept, of hash tables not their capacity.
  *
  * <p>What lives in its process is refused: threads, class loaders, streams, sockets, channels, connections, processes,
  * executors, held locks. The error names the class and the path of fields to it, never a value.
@@ -39,6 +45,9 @@ public final class KryoCodec implements Codec {
       System.setProperty("kryo.unsafe", "false");
     }
   }
+
+  /** After a larger body a reader is not kept: its buffer for strings may have grown as large. */
+  private static final int KEPT_BODY_BYTES = 1 << 20;
 
   private static final int MAX_IDLE = 2 * Runtime.getRuntime().availableProcessors() + 2;
 
@@ -79,7 +88,9 @@ public final class KryoCodec implements Codec {
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       throw failure("cannot decode the message", e);
     }
-    readers.offer(reader);
+    if (message.body().remaining() <= KEPT_BODY_BYTES) {
+      readers.offer(reader);
+    }
     return value;
   }
 

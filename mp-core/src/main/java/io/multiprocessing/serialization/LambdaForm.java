@@ -5,10 +5,10 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serializable lambdas and method references: where in which class they stand, and what they captured. An instance writes
- * the lambdas of one class and remembers their encoded place; reading needs no instance of its own.
+ * Serializable lambdas and method references: where in which class they stand, and what they captured. An instance
+ * writes the lambdas of one class and remembers their encoded place; reading needs no instance of its own.
  */
-final class LambdaForm extends ValueForm {
+final class LambdaForm implements ValueForm {
 
   static final LambdaForm READER = new LambdaForm();
 
@@ -17,22 +17,26 @@ final class LambdaForm extends ValueForm {
   private volatile boolean capturesNothing;
 
   private LambdaForm() {
-    super(true, false);
     this.writeReplace = null;
   }
 
   LambdaForm(Class<?> type) {
-    super(true, false);
     try {
       writeReplace = type.getDeclaredMethod("writeReplace");
       writeReplace.setAccessible(true);
     } catch (NoSuchMethodException e) {
-      throw new SerializationException("cannot encode a lambda: its class has no writeReplace: class=" + type.getName(), e);
+      throw new SerializationException("cannot encode a lambda: its class has no writeReplace: class="
+          + type.getName(), e);
     }
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public boolean early() {
+    return false;
+  }
+
+  @Override
+  public void write(GraphWriter writer, Object value) throws Exception {
     byte[] bytes = place;
     if (bytes != null && capturesNothing) {
       writer.out.writeCount(bytes.length);
@@ -64,7 +68,7 @@ final class LambdaForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     byte[] bytes = new byte[reader.in.readCount(1)];
     reader.in.readBytes(bytes);
     LambdaKey key = new LambdaKey(bytes);

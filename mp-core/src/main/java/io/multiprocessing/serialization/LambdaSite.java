@@ -70,12 +70,10 @@ final class LambdaSite {
           + " processes need the same version of the class: class=" + capturingClass.getName(), e);
     }
     maker.setAccessible(true);
-    site = new LambdaSite(capturingClass, maker, names, kind);
-    // Made once before it is remembered: bytes that name no lambda of the class must not fill the map.
     if (in.left() != 0) {
       throw new SerializationException("cannot decode a lambda: bytes follow its name: bytesLeft=" + in.left(), null);
     }
-    return site;
+    return new LambdaSite(capturingClass, maker, names, kind);
   }
 
   Object make(ClassLookup lookup, LambdaKey key, Object[] captured) throws Exception {
@@ -93,6 +91,7 @@ final class LambdaSite {
     if (captured.length == 0) {
       constant = made;
     }
+    // Only now that it has worked: bytes that name no lambda of the class must not fill the map.
     if (lookup.site(key) != this) {
       LambdaSite other = SITES.get(capturingClass).putIfAbsent(key, this);
       lookup.remember(key, other == null ? this : other);

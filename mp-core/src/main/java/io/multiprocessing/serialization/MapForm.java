@@ -5,23 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The JDK's unsorted maps of exactly known classes, entry by entry, in iteration order. */
-final class MapForm extends ValueForm {
+final class MapForm implements ValueForm {
 
   private final int tag;
 
   MapForm(int tag) {
-    super(true, true);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     writeEntries(writer, (Map<?, ?>) value);
   }
 
   @Override
   @SuppressWarnings("unchecked")
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     int size = reader.in.readCount(2);
     Map<Object, Object> map = switch (tag) {
       case BuiltIn.HASH_MAP -> new HashMap<>(capacity(size));

@@ -6,17 +6,16 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /** Things that each process has by name: classes, character sets, and paths. */
-final class NamedThingForm extends ValueForm {
+final class NamedThingForm implements ValueForm {
 
   private final int tag;
 
   NamedThingForm(int tag) {
-    super(true, true);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) {
+  public void write(GraphWriter writer, Object value) {
     BodyOutput out = writer.out;
     if (tag == BuiltIn.CLASS) {
       Class<?> type = (Class<?>) value;
@@ -37,7 +36,7 @@ final class NamedThingForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     BodyInput in = reader.in;
     if (tag == BuiltIn.CLASS) {
       boolean primitive = in.readBoolean();

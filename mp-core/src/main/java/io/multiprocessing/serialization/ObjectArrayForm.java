@@ -3,14 +3,10 @@ package io.multiprocessing.serialization;
 import java.lang.reflect.Array;
 
 /** Arrays of objects and arrays of arrays. */
-final class ObjectArrayForm extends ValueForm {
-
-  ObjectArrayForm() {
-    super(true, true);
-  }
+final class ObjectArrayForm implements ValueForm {
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     Object[] array = (Object[]) value;
     writer.out.writeCount(array.length);
     for (int i = 0; i < array.length; i++) {
@@ -23,7 +19,7 @@ final class ObjectArrayForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     int length = reader.in.readCount(1);
     Object[] array = (Object[]) Array.newInstance(type.getComponentType(), length);
     reader.know(id, array);

@@ -3,13 +3,12 @@ package io.multiprocessing.serialization;
 import java.nio.ByteBuffer;
 
 /** Arrays of primitives other than bytes, copied in bulk, little endian. */
-final class PrimitiveArrayForm extends ValueForm {
+final class PrimitiveArrayForm implements ValueForm {
 
   private final int tag;
   private final int elementBytes;
 
   PrimitiveArrayForm(int tag) {
-    super(true, true);
     this.tag = tag;
     this.elementBytes = switch (tag) {
       case BuiltIn.LONGS, BuiltIn.DOUBLES -> 8;
@@ -20,7 +19,7 @@ final class PrimitiveArrayForm extends ValueForm {
   }
 
   @Override
-  void write(GraphWriter writer, Object value) {
+  public void write(GraphWriter writer, Object value) {
     int length = java.lang.reflect.Array.getLength(value);
     long lengthBytes = (long) length * elementBytes;
     if (lengthBytes > Integer.MAX_VALUE - 64) {
@@ -45,7 +44,7 @@ final class PrimitiveArrayForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) {
+  public Object read(GraphReader reader, Class<?> type, int id) {
     int length = reader.in.readCount(elementBytes);
     ByteBuffer room = reader.in.take(length * elementBytes);
     switch (tag) {

@@ -4,14 +4,15 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /** Dynamic proxies: their interfaces and their handler. */
-final class ProxyForm extends ValueForm {
+final class ProxyForm implements ValueForm {
 
-  ProxyForm() {
-    super(true, false);
+  @Override
+  public boolean early() {
+    return false;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     Class<?>[] faces = value.getClass().getInterfaces();
     writer.out.writeCount(faces.length);
     for (Class<?> face : faces) {
@@ -25,7 +26,7 @@ final class ProxyForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     Class<?>[] faces = new Class<?>[reader.in.readCount(1)];
     ClassLoader loader = ProxyForm.class.getClassLoader();
     for (int i = 0; i < faces.length; i++) {

@@ -6,14 +6,13 @@ import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
 /** Records: their components, and their canonical constructor. */
-final class RecordForm extends ValueForm {
+final class RecordForm implements ValueForm {
 
   private final FieldSlot[] slots;
   private final Constructor<?> constructor;
   private final int fingerprint;
 
   RecordForm(Class<?> type) {
-    super(true, false);
     RecordComponent[] components = type.getRecordComponents();
     slots = new FieldSlot[components.length];
     Class<?>[] parameters = new Class<?>[components.length];
@@ -31,14 +30,19 @@ final class RecordForm extends ValueForm {
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public boolean early() {
+    return false;
+  }
+
+  @Override
+  public void write(GraphWriter writer, Object value) throws Exception {
     for (FieldSlot slot : slots) {
       slot.write(writer, value);
     }
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     @Nullable Object[] arguments = new Object[slots.length];
     for (int i = 0; i < slots.length; i++) {
       arguments[i] = slots[i].read(reader);
@@ -52,7 +56,7 @@ final class RecordForm extends ValueForm {
   }
 
   @Override
-  int fingerprint() {
+  public int fingerprint() {
     return fingerprint;
   }
 }

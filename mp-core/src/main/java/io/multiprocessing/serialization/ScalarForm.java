@@ -1,17 +1,21 @@
 package io.multiprocessing.serialization;
 
 /** Strings and boxed primitives. */
-final class ScalarForm extends ValueForm {
+final class ScalarForm implements ValueForm {
 
   private final int tag;
 
   ScalarForm(int tag) {
-    super(tag == BuiltIn.STRING, true);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) {
+  public boolean shared() {
+    return tag == BuiltIn.STRING;
+  }
+
+  @Override
+  public void write(GraphWriter writer, Object value) {
     BodyOutput out = writer.out;
     switch (tag) {
       case BuiltIn.STRING -> out.writeString((String) value);
@@ -27,7 +31,7 @@ final class ScalarForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) {
+  public Object read(GraphReader reader, Class<?> type, int id) {
     BodyInput in = reader.in;
     // Statements, not one switch expression: that would widen every number to double.
     switch (tag) {

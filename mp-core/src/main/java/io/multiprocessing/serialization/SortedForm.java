@@ -9,14 +9,10 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's sorted collections and maps, with their comparator. */
-final class SortedForm extends ValueForm {
-
-  SortedForm() {
-    super(true, true);
-  }
+final class SortedForm implements ValueForm {
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public void write(GraphWriter writer, Object value) throws Exception {
     try {
       writer.writeValue(comparator(value));
     } catch (Unencodable e) {
@@ -31,7 +27,7 @@ final class SortedForm extends ValueForm {
 
   @Override
   @SuppressWarnings("unchecked")
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     // Everything below may compare, so a cycle back to here can only be rebuilt below the comparator.
     Object comparator = reader.readValue();
     Object value = type.getConstructor(Comparator.class).newInstance(comparator);

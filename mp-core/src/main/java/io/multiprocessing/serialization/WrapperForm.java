@@ -8,17 +8,21 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Optionals, and map entries that aren't {@code Serializable}. */
-final class WrapperForm extends ValueForm {
+final class WrapperForm implements ValueForm {
 
   private final int tag;
 
   WrapperForm(int tag) {
-    super(true, false);
     this.tag = tag;
   }
 
   @Override
-  void write(GraphWriter writer, Object value) throws Exception {
+  public boolean early() {
+    return false;
+  }
+
+  @Override
+  public void write(GraphWriter writer, Object value) throws Exception {
     switch (tag) {
       case BuiltIn.OPTIONAL -> {
         try {
@@ -53,7 +57,7 @@ final class WrapperForm extends ValueForm {
   }
 
   @Override
-  Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+  public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
     if (tag == BuiltIn.ENTRY) {
       boolean immutable = reader.in.readBoolean();
       Object key = reader.readValue();

@@ -54,7 +54,8 @@ class KryoCodecAttachmentsTest {
       }
       heap.position(2).limit(size + 2);
       ByteBuffer direct = ByteBuffer.allocateDirect(size).put(heap.duplicate()).flip();
-      for (ByteBuffer buffer : List.of(heap, direct, heap.slice(), heap.asReadOnlyBuffer(), direct.asReadOnlyBuffer())) {
+      for (ByteBuffer buffer : List.of(
+          heap, direct, heap.slice(), heap.asReadOnlyBuffer(), direct.asReadOnlyBuffer())) {
         ByteBuffer copy = TestMessages.copy(codec, buffer);
         assertThat(copy).isEqualTo(buffer);
         assertThat(copy.order()).isEqualTo(buffer.order());

@@ -46,7 +46,8 @@ class KryoCodecThrowablesTest {
     UncheckedIOException copy = TestMessages.copy(codec, thrown);
     assertThat(copy).hasMessage("m").hasCauseExactlyInstanceOf(IOException.class);
     assertThat(copy.getStackTrace()).isEqualTo(thrown.getStackTrace());
-    assertThat(copy.getSuppressed()[0]).isInstanceOf(IllegalStateException.class).hasMessage("s").hasRootCauseMessage("e");
+    assertThat(copy.getSuppressed()[0]).isInstanceOf(IllegalStateException.class).hasMessage("s")
+        .hasRootCauseMessage("e");
     assertThat(copy.getCause().getStackTrace()).isEqualTo(cause.getStackTrace());
   }
 

@@ -1,0 +1,39 @@
+package io.multiprocessing.internal.platform;
+
+import io.multiprocessing.process.ExitStatus;
+
+/** The exit codes this library gives a child itself, and the reading of the operating system's. */
+public final class ExitCodes {
+
+  /** The activity threw. */
+  public static final int UNCAUGHT_EXCEPTION = 1;
+
+  /** The JVM's own code for {@code -XX:+ExitOnOutOfMemoryError}. */
+  public static final int OUT_OF_MEMORY = 3;
+
+  /** The parent was gone: nobody is left to read this code, except in a shell. */
+  public static final int PARENT_GONE = 75;
+
+  /** The child could not connect to its parent, or was told something it doesn't understand. */
+  public static final int PROTOCOL_ERROR = 76;
+
+  private static final int SIGNAL_BASE = 128;
+  private static final int MAX_SIGNAL = 64;
+
+  private ExitCodes() {}
+
+  /**
+   * What a code of {@link Process#exitValue()} means. The JDK reports death by signal N as 128+N, and a JVM that handles
+   * SIGTERM exits with 143 by itself, so the number alone doesn't tell a signal from a choice; the child's farewell does.
+   *
+   * @param exitValue the JDK's code
+   * @param farewell the signal in the child's farewell, 0 for an exit it chose, -1 if it left without one
+   */
+  public static ExitStatus status(int exitValue, int farewell) {
+    if (farewell > 0) {
+      return new ExitStatus(-farewell);
+    }
+    boolean bySignal = farewell < 0 && exitValue > SIGNAL_BASE && exitValue <= SIGNAL_BASE + MAX_SIGNAL;
+    return new ExitStatus(bySignal ? SIGNAL_BASE - exitValue : exitValue);
+  }
+}

@@ -1,0 +1,175 @@
+package io.multiprocessing.internal.pool;
+
+import io.multiprocessing.internal.process.ChildEvents;
+import io.multiprocessing.internal.process.DeathReport;
+import io.multiprocessing.internal.process.LaunchedChild;
+import io.multiprocessing.internal.protocol.Frame;
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.pool.WorkerEnd;
+import io.multiprocessing.pool.WorkerSnapshot;
+import io.multiprocessing.serialization.EncodedMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker of a {@link ProcessPool} as the parent sees it: its channel, and the tasks it has.
+ *
+ * <p>Tasks are given to it under the pool's lock and sent outside of it: they pass through {@link #outgoing}, which keeps
+ * their order, and whoever holds {@link #sending} sends for all others too. Replies come in the order of the tasks, because a
+ * worker runs one after another, so when it dies the first task without a reply is the only one it can have started.
+ *
+ * <pre>
+ *  field                         read and written under
+ *  outgoing                      nothing (concurrent); added to under the pool's lock
+ *  channel                       volatile, set once
+ *  all other mutable fields      the pool's lock
+ * </pre>
+ */
+final class PooledWorker implements ChildEvents {
+
+  private static final Logger log = LoggerFactory.getLogger(PooledWorker.class);
+
+  static final EncodedMessage EMPTY = new EncodedMessage(ByteBuffer.allocate(0), List.of());
+
+  /** A task that was given to the worker and has no reply yet. */
+  record InFlight(long sequence, Task task) {}
+
+  private record Outgoing(FrameKind kind, long sequence, EncodedMessage message) {}
+
+  private final ProcessPool pool;
+  private final String name;
+  private final EncodedMessage initialization;
+  private final ConcurrentLinkedQueue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock sending = new ReentrantLock();
+  private volatile @Nullable FrameChannel channel;
+
+  final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+  @Nullable LaunchedChild child;
+  boolean ready;
+  boolean retiring;
+  boolean stopSent;
+  boolean revokeSent;
+  long lastSequence;
+  long assigned;
+  long tasksDone;
+  int aheadBytes; // of the tasks behind the first
+  long headSinceNanos;
+  long memoryCheckedNanos;
+  @Nullable Future<?> headDeadline;
+  @Nullable WorkerEnd endReason;
+  @Nullable Throwable startFailure;
+
+  PooledWorker(ProcessPool pool, String name, EncodedMessage initialization) {
+    this.pool = pool;
+    this.name = name;
+    this.initialization = initialization;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** For messages: the worker and its process. */
+  String where() {
+    LaunchedChild launched = child;
+    return "worker " + name + (launched == null ? "" : " (pid " + launched.pid() + ")");
+  }
+
+  /** Whether it can be given a task at all. */
+  boolean accepts() {
+    return ready && !retiring && !stopSent && endReason == null;
+  }
+
+  WorkerSnapshot.State state() {
+    if (!ready) {
+      return WorkerSnapshot.State.STARTING;
+    }
+    if (stopSent || endReason != null) {
+      return WorkerSnapshot.State.STOPPING;
+    }
+    return inFlight.isEmpty() ? WorkerSnapshot.State.IDLE : WorkerSnapshot.State.BUSY;
+  }
+
+  /** Queues a frame for {@link #transmit()}; under the pool's lock, so that the order is that of the sequences. */
+  void enqueue(FrameKind kind, long sequence, EncodedMessage message) {
+    outgoing.add(new Outgoing(kind, sequence, message));
+  }
+
+  /**
+   * Sends what is queued, or leaves that to the thread that is sending. Outside the pool's lock. A worker that is gone is no
+   * error here: its exit resolves what it had.
+   */
+  void transmit() {
+    while (!outgoing.isEmpty() && sending.tryLock()) {
+      try {
+        sendQueued();
+      } catch (IOException e) {
+        outgoing.clear();
+        log.debug("a worker was gone before its task reached it: worker={}", name, e);
+      } finally {
+        sending.unlock();
+      }
+    }
+  }
+
+  private void sendQueued() throws IOException {
+    FrameChannel open = channel;
+    if (open == null) {
+      throw new IOException("the worker has not connected");
+    }
+    for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
+      open.write(next.kind(), next.sequence(), next.message());
+    }
+    open.flush();
+  }
+
+  @Override
+  public void connected(LaunchedChild launched, FrameChannel data) {
+    channel = data;
+    pool.onConnected(this, launched);
+    try {
+      data.send(FrameKind.INIT, 0, initialization);
+      Frame frame = data.receive();
+      while (frame != null) {
+        handle(frame);
+        frame = data.receive();
+      }
+    } catch (IOException e) {
+      log.debug("a worker's channel broke: worker={}", name, e);
+    }
+  }
+
+  private void handle(Frame frame) {
+    FrameKind kind = frame.kind();
+    if (kind == FrameKind.RESULT || kind == FrameKind.FAILURE && frame.sequence() > 0) {
+      pool.onReply(this, frame);
+    } else if (kind == FrameKind.READY) {
+      pool.onReady(this);
+    } else if (kind == FrameKind.FAILURE) {
+      pool.onInitializerFailed(this, frame);
+    } else if (kind == FrameKind.RETURNED) {
+      pool.onReturned(this, frame.sequence(), frame.message().body().getLong());
+    } else {
+      log.warn("a worker sent a frame that is not understood: worker={}, kind={}", name, frame.kindCode());
+    }
+  }
+
+  @Override
+  public void exited(LaunchedChild launched, DeathReport report) {
+    pool.onExit(this, report);
+  }
+
+  @Override
+  public String toString() {
+    return where();
+  }
+}

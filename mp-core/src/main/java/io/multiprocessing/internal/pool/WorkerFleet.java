@@ -1,0 +1,403 @@
+package io.multiprocessing.internal.pool;
+
+import io.multiprocessing.internal.platform.ResidentMemory;
+import io.multiprocessing.internal.process.DeathReport;
+import io.multiprocessing.internal.process.LaunchSpec;
+import io.multiprocessing.internal.process.LaunchedChild;
+import io.multiprocessing.internal.process.Launcher;
+import io.multiprocessing.internal.platform.ProcessIdentity;
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.pool.PoolConfig;
+import io.multiprocessing.pool.PoolSnapshot;
+import io.multiprocessing.pool.WorkerEnd;
+import io.multiprocessing.pool.WorkerSnapshot;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.serialization.EncodedMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of a {@link ProcessPool}: starts them, replaces those that end, and stops them. A worker that may run no more
+ * tasks is replaced as soon as it is given its last one, so that nobody waits for a JVM to start; until it has ended there is
+ * one process more, but never more than {@code processes} of them run tasks.
+ *
+ * <p>Unless a method says otherwise it is called under the pool's lock, which guards all fields.
+ */
+final class WorkerFleet {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerFleet.class);
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+  private final ProcessPool pool;
+  private final PoolConfig config;
+  private final LaunchOptions options;
+  private final Launcher launcher;
+  private final EncodedMessage initialization;
+  private final PoolCounters counters;
+  private final Supervisor supervisor;
+  private final Condition ended;
+
+  private final List<PooledWorker> workers = new ArrayList<>();
+  private int workersMade;
+  private int startsPlanned;
+  private int startFailures; // in a row
+  private int busy;
+
+  WorkerFleet(
+      ProcessPool pool,
+      PoolConfig config,
+      LaunchOptions options,
+      Launcher launcher,
+      EncodedMessage initialization,
+      PoolCounters counters,
+      Supervisor supervisor) {
+    this.pool = pool;
+    this.config = config;
+    this.options = options;
+    this.launcher = launcher;
+    this.initialization = initialization;
+    this.counters = counters;
+    this.supervisor = supervisor;
+    this.ended = pool.lock.newCondition();
+  }
+
+  List<PooledWorker> workers() {
+    return workers;
+  }
+
+  /** How many workers have a task. */
+  int busy() {
+    return busy;
+  }
+
+  void becameBusy() {
+    busy++;
+  }
+
+  void becameIdle() {
+    busy--;
+  }
+
+  @Nullable PooledWorker ownerOf(Task task) {
+    for (PooledWorker worker : workers) {
+      for (PooledWorker.InFlight entry : worker.inFlight) {
+        if (entry.task() == task) {
+          return worker;
+        }
+      }
+    }
+    return null;
+  }
+
+  // --- Starting -----------------------------------------------------------------------------------------------------
+
+  /**
+   * Launches the pool's first workers in the calling thread, outside the lock.
+   *
+   * @throws ProcessStartException if one can't be launched
+   */
+  void launchFirst(int count) {
+    for (int i = 0; i < count; i++) {
+      launch(newWorker());
+    }
+  }
+
+  private PooledWorker newWorker() {
+    pool.lock.lock();
+    try {
+      workersMade++;
+      PooledWorker worker = new PooledWorker(pool, pool.name() + "-worker-" + workersMade, initialization);
+      workers.add(worker);
+      return worker;
+    } finally {
+      pool.lock.unlock();
+    }
+  }
+
+  /** Outside the lock. */
+  private void launch(PooledWorker worker) {
+    ProcessIdentity identity = ProcessIdentity.current();
+    LaunchSpec spec =
+        new LaunchSpec(
+            worker.name(),
+            identity.nextChildPath(),
+            true,
+            identity.self().authKey(),
+            options,
+            config.output(),
+            pool.name(),
+            true);
+    LaunchedChild child;
+    try {
+      child = launcher.launch(spec, worker);
+    } catch (RuntimeException | Error e) {
+      pool.lock.lock();
+      try {
+        workers.remove(worker);
+        ended.signalAll();
+      } finally {
+        pool.lock.unlock();
+      }
+      throw e;
+    }
+    boolean unwanted;
+    pool.lock.lock();
+    try {
+      worker.child = child;
+      unwanted = worker.endReason != null;
+    } finally {
+      pool.lock.unlock();
+    }
+    log.debug("worker launched: worker={}, pid={}", worker.name(), child.pid());
+    if (unwanted) {
+      child.kill();
+    }
+  }
+
+  void becameReady(PooledWorker worker) {
+    worker.ready = true;
+    startFailures = 0;
+    LaunchedChild child = worker.child;
+    if (child != null) {
+      Duration startup = Duration.ofNanos(System.nanoTime() - child.launchedNanos());
+      supervisor.soon(() -> counters.workerStarted(worker.name(), child.pid(), startup));
+    }
+  }
+
+  /** Plans the start of as many workers as are missing. */
+  private void replaceMissing(Duration delay) {
+    PoolSnapshot.State state = pool.state();
+    boolean wanted = state == PoolSnapshot.State.RUNNING || state == PoolSnapshot.State.SHUTDOWN && pool.hasWork();
+    if (!wanted) {
+      return;
+    }
+    long staying = workers.stream().filter(worker -> !worker.retiring && worker.endReason == null).count();
+    for (long missing = pool.processes() - staying - startsPlanned; missing > 0; missing--) {
+      startsPlanned++;
+      counters.restarted();
+      supervisor.after(delay, this::startPlanned);
+    }
+  }
+
+  /** On the supervisor's thread, outside the lock. */
+  private void startPlanned() {
+    pool.lock.lock();
+    try {
+      startsPlanned--;
+      PoolSnapshot.State state = pool.state();
+      if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.BROKEN) {
+        ended.signalAll();
+        return;
+      }
+    } finally {
+      pool.lock.unlock();
+    }
+    try {
+      launch(newWorker());
+    } catch (RuntimeException e) {
+      startFailed(e);
+    }
+  }
+
+  /** Outside the lock. */
+  private void startFailed(Throwable failure) {
+    boolean hopeless;
+    pool.lock.lock();
+    try {
+      startFailures++;
+      boolean anyReady = workers.stream().anyMatch(worker -> worker.ready && worker.endReason == null);
+      hopeless = startFailures >= config.maxStartFailures() && !anyReady;
+      if (!hopeless) {
+        long factor = 1L << Math.min(startFailures - 1, 20);
+        Duration backoff = FIRST_BACKOFF.multipliedBy(factor);
+        replaceMissing(backoff.compareTo(MAX_BACKOFF) < 0 ? backoff : MAX_BACKOFF);
+      }
+    } finally {
+      pool.lock.unlock();
+    }
+    if (hopeless) {
+      pool.breakDown(failure);
+    } else {
+      log.warn("a worker did not start, another is tried: pool={}, failuresInARow={}, reason={}", pool.name(),
+          startFailures, failure.getMessage());
+    }
+  }
+
+  // --- Ending -------------------------------------------------------------------------------------------------------
+
+  /** The worker gets no more tasks; its replacement is started now. */
+  void retire(PooledWorker worker) {
+    worker.retiring = true;
+    replaceMissing(Duration.ZERO);
+  }
+
+  /** Stops a worker that has run its last task. */
+  void afterReply(PooledWorker worker) {
+    if (worker.retiring && worker.inFlight.isEmpty() && worker.endReason == null) {
+      worker.endReason = WorkerEnd.RECYCLED;
+      stop(worker);
+    }
+  }
+
+  private void stop(PooledWorker worker) {
+    if (worker.stopSent) {
+      return;
+    }
+    worker.stopSent = true;
+    worker.enqueue(FrameKind.STOP, 0, PooledWorker.EMPTY);
+    supervisor.after(config.stopGrace(), () -> killIfAlive(worker));
+  }
+
+  /** On the supervisor's thread, outside the lock. */
+  private void killIfAlive(PooledWorker worker) {
+    LaunchedChild child = worker.child;
+    if (child != null && !child.onExit().isDone()) {
+      log.warn("a worker was asked to end and did not, so it is killed: worker={}, stopGrace={}", worker.name(),
+          config.stopGrace());
+      child.kill();
+    }
+  }
+
+  /** After a shutdown, once nothing is left to do, tells the workers to end; the caller transmits to those added. */
+  void stopIfDone(List<PooledWorker> told) {
+    if (pool.state() != PoolSnapshot.State.SHUTDOWN || pool.hasWork()) {
+      return;
+    }
+    for (PooledWorker worker : workers) {
+      if (worker.endReason == null) {
+        worker.endReason = WorkerEnd.STOPPED;
+        if (worker.ready) {
+          stop(worker);
+          told.add(worker);
+        } else {
+          supervisor.soon(() -> kill(worker));
+        }
+      }
+    }
+    signalIfEnded();
+  }
+
+  /** Kills a worker's process and what it has started; outside the lock. */
+  void kill(PooledWorker worker) {
+    LaunchedChild child = worker.child;
+    if (child != null) {
+      child.kill();
+    }
+  }
+
+  /** Asks a worker for the tasks it has not started; outside the lock. */
+  void revoke(PooledWorker worker, long lastSequence) {
+    LaunchedChild child = worker.child;
+    if (child != null) {
+      child.sendControl(FrameKind.REVOKE, lastSequence);
+    }
+  }
+
+  void ended(PooledWorker worker, DeathReport report) {
+    workers.remove(worker);
+    if (worker.endReason == null) {
+      worker.endReason = worker.ready ? WorkerEnd.DIED : WorkerEnd.START_FAILED;
+    }
+    if (worker.endReason != WorkerEnd.START_FAILED) {
+      replaceMissing(Duration.ZERO);
+    }
+    signalIfEnded();
+  }
+
+  /** What follows a worker's end; outside the lock. */
+  void endedOutsideLock(PooledWorker worker, DeathReport report) {
+    WorkerEnd reason = worker.endReason == null ? WorkerEnd.DIED : worker.endReason;
+    counters.workerEnded(worker.name(), report.pid(), reason);
+    log.debug("worker ended: worker={}, pid={}, reason={}, status={}", worker.name(), report.pid(), reason,
+        report.status());
+    if (reason == WorkerEnd.START_FAILED) {
+      Throwable failure = worker.startFailure;
+      LaunchedChild child = worker.child;
+      String why = child != null && child.startTimedOut() ? "it passed its startTimeout=" + options.startTimeout() + ", "
+          : "";
+      startFailed(
+          failure != null
+              ? failure
+              : new ProcessStartException(
+                  "worker " + worker.name() + " ended before it was ready: " + why + "end=" + report.describe()));
+    }
+  }
+
+  void signalIfEnded() {
+    if (!pool.lock.isHeldByCurrentThread()) {
+      pool.lock.lock();
+      try {
+        signalIfEnded();
+      } finally {
+        pool.lock.unlock();
+      }
+      return;
+    }
+    if (isEnded()) {
+      supervisor.end();
+      ended.signalAll();
+    }
+  }
+
+  private boolean isEnded() {
+    return switch (pool.state()) {
+      case RUNNING -> false;
+      case SHUTDOWN -> workers.isEmpty() && !pool.hasWork();
+      case TERMINATED, BROKEN -> workers.isEmpty();
+    };
+  }
+
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    long left = Math.max(0, timeout.toNanos());
+    while (!isEnded()) {
+      if (left <= 0) {
+        return false;
+      }
+      left = ended.awaitNanos(left);
+    }
+    return true;
+  }
+
+  // --- Looking ------------------------------------------------------------------------------------------------------
+
+  List<WorkerSnapshot> snapshot() {
+    long now = System.nanoTime();
+    List<WorkerSnapshot> all = new ArrayList<>(workers.size());
+    for (PooledWorker worker : workers) {
+      LaunchedChild child = worker.child;
+      if (child != null) {
+        PooledWorker.InFlight head = worker.inFlight.peekFirst();
+        all.add(
+            new WorkerSnapshot(
+                worker.name(),
+                child.pid(),
+                worker.state(),
+                head == null ? null : head.task().label(),
+                head == null ? null : Duration.ofNanos(now - worker.headSinceNanos),
+                worker.tasksDone,
+                ResidentMemory.UNKNOWN,
+                Duration.ofNanos(now - child.launchedNanos())));
+      }
+    }
+    return all;
+  }
+
+  /** Reads files, so outside the lock. */
+  static List<WorkerSnapshot> withMemory(List<WorkerSnapshot> workers) {
+    List<WorkerSnapshot> all = new ArrayList<>(workers.size());
+    for (WorkerSnapshot w : workers) {
+      all.add(
+          new WorkerSnapshot(
+              w.name(), w.pid(), w.state(), w.task(), w.taskAge(), w.tasksDone(), ResidentMemory.of(w.pid()), w.age()));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,93 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.process.RunningProcess;
+import io.multiprocessing.serialization.Codec;
+import io.multiprocessing.serialization.EncodedMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts {@link ChildProcess} objects and knows which of them are alive. */
+public final class ChildStarter {
+
+  private static final Logger log = LoggerFactory.getLogger(ChildStarter.class);
+
+  private final Codec codec;
+  private final Map<RunningProcess, ChildProcess> active = new LinkedHashMap<>(); // guarded by itself
+
+  public ChildStarter(Codec codec) {
+    this.codec = codec;
+  }
+
+  /**
+   * Encodes the process object, launches a child, and has it run there.
+   *
+   * @throws io.multiprocessing.serialization.SerializationException if it can't travel; nothing was launched
+   * @throws io.multiprocessing.process.ProcessStartException if no child can be launched
+   */
+  public RunningProcess start(ChildProcess process, String path, Launcher launcher, LaunchOptions options) {
+    EncodedMessage encoded = codec.encode(process);
+    LaunchSpec spec =
+        new LaunchSpec(
+            process.getName(),
+            path,
+            process.isDaemon(),
+            process.getAuthKey(),
+            options,
+            OutputMode.INHERIT,
+            process.getName(),
+            false);
+    synchronized (active) {
+      LaunchedChild child = launcher.launch(spec, new Events(encoded));
+      active.put(child, process);
+      child.onExit().thenRun(() -> forget(child));
+      return child;
+    }
+  }
+
+  /** The children that have not ended, in the order of their start. */
+  public List<ChildProcess> active() {
+    synchronized (active) {
+      active.keySet().removeIf(child -> child.onExit().isDone());
+      return new ArrayList<>(active.values());
+    }
+  }
+
+  private void forget(LaunchedChild child) {
+    synchronized (active) {
+      active.remove(child);
+    }
+  }
+
+  private record Events(EncodedMessage encoded) implements ChildEvents {
+
+    @Override
+    public void connected(LaunchedChild child, FrameChannel data) {
+      try {
+        data.send(FrameKind.RUN, 0, encoded);
+      } catch (IOException e) {
+        log.debug("a child was gone before it could be told what to run: pid={}", child.pid(), e);
+      }
+    }
+
+    @Override
+    public void exited(LaunchedChild child, DeathReport report) {
+      if (child.startTimedOut()) {
+        log.error(
+            "a child was killed because it did not connect within its start limit: name={}, startTimeout={}, end={}",
+            child.spec().name(), child.spec().options().startTimeout(), report.describe());
+      } else {
+        log.debug("a child has ended: name={}, pid={}, status={}", child.spec().name(), child.pid(), report.status());
+      }
+    }
+  }
+}

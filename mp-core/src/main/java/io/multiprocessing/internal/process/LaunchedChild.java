@@ -1,0 +1,253 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.internal.platform.ExitCodes;
+import io.multiprocessing.internal.protocol.Frame;
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.transport.ChannelRole;
+import io.multiprocessing.internal.transport.ControlServer;
+import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.process.ExitStatus;
+import io.multiprocessing.process.RunningProcess;
+import io.multiprocessing.serialization.EncodedMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A child from its launch to its end: its process, its two channels, and the thread that waits for its exit.
+ *
+ * <p>The exit is seen in the process itself, not only in the channel's end, because a process that the child started may hold
+ * the channel open. Once the process has ended, everything it had sent is still received before the end is reported.
+ */
+public final class LaunchedChild implements RunningProcess, ControlServer.Connections {
+
+  private static final Logger log = LoggerFactory.getLogger(LaunchedChild.class);
+
+  private static final EncodedMessage EMPTY = new EncodedMessage(ByteBuffer.allocate(0), List.of());
+  private static final long OUTPUT_LIMIT_MILLIS = 1_000;
+  private static final long RECEIVE_LIMIT_MILLIS = 2_000;
+  private static final long STACK_BYTES = 256 * 1024;
+
+  private final LaunchSpec spec;
+  private final Process process;
+  private final ChildEvents events;
+  private final CrashReports crashReports;
+  private final OutputDrain output;
+  private final long launchedNanos = System.nanoTime();
+  private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private final CountDownLatch received = new CountDownLatch(1);
+
+  private @Nullable FrameChannel data; // guarded by this
+  private @Nullable FrameChannel control; // guarded by this
+  private boolean interruptRequested; // guarded by this
+  private boolean ended; // guarded by this
+  private volatile boolean announced;
+  private volatile boolean startTimedOut;
+
+  LaunchedChild(LaunchSpec spec, Process process, ChildEvents events, CrashReports crashReports) {
+    this.spec = spec;
+    this.process = process;
+    this.events = events;
+    this.crashReports = crashReports;
+    this.output = new OutputDrain(spec, process);
+  }
+
+  /** Begins to wait for the exit; {@code atExit} runs before it is reported. */
+  void watch(Runnable atExit) {
+    Thread thread = new Thread(null, () -> awaitExit(atExit), spec.name() + "-exit", STACK_BYTES);
+    thread.setDaemon(spec.daemon()); // one that isn't keeps this JVM alive until the child has ended
+    thread.start();
+  }
+
+  public LaunchSpec spec() {
+    return spec;
+  }
+
+  /** When it was launched, in the time of {@link System#nanoTime()}. */
+  public long launchedNanos() {
+    return launchedNanos;
+  }
+
+  /** Whether it was killed because it did not connect in time. */
+  public boolean startTimedOut() {
+    return startTimedOut;
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> onExit() {
+    return exit;
+  }
+
+  @Override
+  public void connected(ChannelRole role, FrameChannel channel) {
+    FrameChannel ready;
+    synchronized (this) {
+      boolean taken = role == ChannelRole.DATA ? data != null : control != null;
+      if (ended || taken) {
+        close(channel);
+        return;
+      }
+      if (role == ChannelRole.DATA) {
+        data = channel;
+      } else {
+        control = channel;
+      }
+      if (data == null || control == null) {
+        return;
+      }
+      ready = data;
+      announced = true;
+      if (interruptRequested) {
+        sendControl(FrameKind.INTERRUPT, 0);
+      }
+    }
+    Thread.currentThread().setName(spec.name() + "-receive");
+    try {
+      events.connected(this, ready);
+    } catch (RuntimeException e) {
+      log.error("a child is killed because its channel failed: name={}, pid={}", spec.name(), pid(), e);
+      kill();
+    } finally {
+      received.countDown();
+    }
+  }
+
+  /** Kills it unless it has connected; called when its start limit is over. */
+  void endStartLimit() {
+    if (!announced && process.isAlive()) {
+      startTimedOut = true;
+      kill();
+    }
+  }
+
+  /** Sends a word that the child hears while its main thread is busy. Does nothing if it is gone. */
+  public synchronized void sendControl(FrameKind kind, long sequence) {
+    FrameChannel channel = control;
+    if (channel == null) {
+      return;
+    }
+    try {
+      channel.send(kind, sequence, EMPTY);
+    } catch (IOException e) {
+      log.debug("a child was gone before it could be told: kind={}, pid={}", kind, pid(), e);
+    }
+  }
+
+  @Override
+  public synchronized void interrupt() {
+    interruptRequested = true;
+    if (announced) {
+      sendControl(FrameKind.INTERRUPT, 0);
+    }
+  }
+
+  @Override
+  public void terminate() {
+    process.destroy();
+  }
+
+  @Override
+  public void kill() {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    for (ProcessHandle descendant : descendants) {
+      descendant.destroyForcibly();
+    }
+  }
+
+  @Override
+  public void release() {
+    // The exit has given everything back already.
+  }
+
+  private void awaitExit(Runnable atExit) {
+    DeathReport report = new DeathReport(pid(), new ExitStatus(0), false, null, null, List.of());
+    try {
+      int exitValue = process.waitFor();
+      atExit.run();
+      synchronized (this) {
+        ended = true;
+      }
+      output.awaitEnd(OUTPUT_LIMIT_MILLIS);
+      if (announced && !received.await(RECEIVE_LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        closeChannels(); // held open by a process that the child started
+        received.await(RECEIVE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      report = report(exitValue);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody interrupts this thread; end it as if the child had ended
+    } finally {
+      closeChannels();
+      try {
+        events.exited(this, report);
+      } finally {
+        exit.complete(report.status());
+      }
+    }
+  }
+
+  private DeathReport report(int exitValue) {
+    ExitStatus status = ExitCodes.status(exitValue, farewell());
+    Path crashReport = crashReports.find(pid());
+    String crash = crashReport == null ? null : crashReports.headline(crashReport);
+    boolean outOfMemory =
+        status.exitCode() == ExitCodes.OUT_OF_MEMORY
+            && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
+    return new DeathReport(pid(), status, outOfMemory, crash, crashReport, output.lastErrorLines());
+  }
+
+  /** The signal in the child's farewell, 0 for an exit it chose, -1 if it left without one. */
+  private int farewell() {
+    FrameChannel channel;
+    synchronized (this) {
+      channel = control;
+    }
+    int signal = -1;
+    try {
+      Frame frame = channel == null ? null : channel.receive();
+      while (frame != null) {
+        if (frame.kind() == FrameKind.EXITING) {
+          signal = (int) frame.sequence();
+        }
+        frame = channel.receive();
+      }
+    } catch (IOException e) {
+      log.debug("a child left in the middle of a word: pid={}", pid(), e);
+    }
+    return signal;
+  }
+
+  private synchronized void closeChannels() {
+    if (data != null) {
+      close(data);
+    }
+    if (control != null) {
+      close(control);
+    }
+  }
+
+  private static void close(FrameChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("a channel could not be closed", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "LaunchedChild[name=" + spec.name() + ", pid=" + pid() + "]";
+  }
+}

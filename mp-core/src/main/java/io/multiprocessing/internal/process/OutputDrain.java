@@ -1,0 +1,84 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.process.OutputMode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a child's standard output and standard error for as long as it has them, so that it never blocks on a full pipe, and
+ * keeps the last lines of both.
+ */
+final class OutputDrain {
+
+  private static final Logger log = LoggerFactory.getLogger(OutputDrain.class);
+
+  /** What the workers print, at INFO from their standard output and at WARN from their standard error. */
+  private static final Logger lines = LoggerFactory.getLogger("io.multiprocessing.worker.output");
+
+  private static final int BUFFER_LENGTH = 16 * 1024;
+  private static final long STACK_BYTES = 256 * 1024;
+  private static final Charset CONSOLE = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+  private final CountDownLatch ended = new CountDownLatch(2);
+  private final LineTail output;
+  private final LineTail error;
+
+  OutputDrain(LaunchSpec spec, Process process) {
+    boolean inherit = spec.output() == OutputMode.INHERIT;
+    String origin = "[" + spec.label() + " " + spec.name() + " pid=" + process.pid() + "]";
+    Consumer<String> nowhere = line -> {};
+    boolean toLog = spec.output() == OutputMode.LOG;
+    output = new LineTail(CONSOLE, toLog ? line -> lines.info("{} {}", origin, line) : nowhere);
+    error = new LineTail(CONSOLE, toLog ? line -> lines.warn("{} {}", origin, line) : nowhere);
+    start(spec.name() + "-stdout", process.getInputStream(), output, inherit ? System.out : null);
+    start(spec.name() + "-stderr", process.getErrorStream(), error, inherit ? System.err : null);
+  }
+
+  private void start(String name, InputStream stream, LineTail tail, @Nullable PrintStream copy) {
+    Thread thread = new Thread(null, () -> drain(stream, tail, copy), name, STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void drain(InputStream stream, LineTail tail, @Nullable PrintStream copy) {
+    byte[] buffer = new byte[BUFFER_LENGTH];
+    try (stream) {
+      for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+        if (copy != null) {
+          copy.write(buffer, 0, count);
+          copy.flush();
+        }
+        tail.accept(buffer, count);
+      }
+      tail.finish();
+    } catch (IOException e) {
+      log.debug("a child's output ended with an error", e);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Waits until both streams have ended; a process that the child started may hold them open for longer than it lives. */
+  void awaitEnd(long limitMillis) throws InterruptedException {
+    if (!ended.await(limitMillis, TimeUnit.MILLISECONDS)) {
+      log.debug("a child's output is still open after its end, held by a process it started");
+    }
+  }
+
+  List<String> lastOutputLines() {
+    return output.last();
+  }
+
+  List<String> lastErrorLines() {
+    return error.last();
+  }
+}

@@ -1,0 +1,119 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.internal.platform.ClassPath;
+import io.multiprocessing.internal.platform.RunDirectory;
+import io.multiprocessing.internal.transport.ControlAddress;
+import io.multiprocessing.internal.transport.ControlServer;
+import io.multiprocessing.process.ProcessStartException;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one parent process has for all of its children: run directory, control server, timer. Made when the first child is
+ * launched, and again if the run directory disappears, as it may where temporary folders are cleaned by age.
+ *
+ * <p>Nothing here has to be closed: children end when the parent's end of their channel does, and the run directory is on the
+ * JVM's delete-on-exit list. A shutdown hook would kill workers while an application's own hooks still drain its pools.
+ */
+public final class ParentRuntime {
+
+  private static final Logger log = LoggerFactory.getLogger(ParentRuntime.class);
+
+  private static final int CONTROL_KEY_BYTES = 32;
+
+  private final ScheduledThreadPoolExecutor timer;
+  private final Launcher spawn = new SpawnLauncher(this);
+  private @Nullable Wiring wiring; // guarded by this
+
+  /** Everything that hangs on one run directory. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Wiring(
+      RunDirectory directory,
+      @Nullable Path socket,
+      ControlServer server,
+      byte[] controlKey,
+      ClassPath classPath,
+      ArgumentFiles argumentFiles,
+      CrashReports crashReports) {}
+
+  public ParentRuntime() {
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "multiprocessing-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** The launcher of start method spawn. */
+  public Launcher spawn() {
+    return spawn;
+  }
+
+  /** For deadlines of the library itself; what runs here is short. */
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  /**
+   * @throws ProcessStartException if the run directory, the socket or the class path can't be had
+   */
+  synchronized Wiring wiring() {
+    Wiring current = wiring;
+    if (current != null && isIntact(current)) {
+      return current;
+    }
+    try {
+      if (current != null) {
+        log.warn("the run directory has disappeared and is made anew: path={}", current.directory().path());
+        current.server().close();
+      }
+      current = create();
+      wiring = current;
+      return current;
+    } catch (IOException e) {
+      throw new ProcessStartException("no child process can be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isIntact(Wiring wiring) {
+    Path socket = wiring.socket();
+    return Files.exists(socket == null ? wiring.directory().path() : socket);
+  }
+
+  private Wiring create() throws IOException {
+    ClassPath classPath = ClassPath.current();
+    RunDirectory directory = RunDirectory.create();
+    byte[] key = new byte[CONTROL_KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    Path socket = directory.path().resolve("control");
+    ServerSocketChannel channel;
+    try {
+      channel = ControlAddress.bindUnix(socket);
+      directory.deleteOnExit(socket);
+    } catch (UnsupportedOperationException e) {
+      log.info("no Unix domain sockets here, so children connect over the loopback address");
+      channel = ControlAddress.bindLoopback();
+      socket = null;
+    }
+    return new Wiring(
+        directory,
+        socket,
+        new ControlServer(channel, key, timer),
+        key,
+        classPath,
+        new ArgumentFiles(directory.path()),
+        new CrashReports(directory.path()));
+  }
+}

@@ -1,0 +1,58 @@
+package io.multiprocessing.internal.worker;
+
+import io.multiprocessing.internal.platform.ExitCodes;
+import io.multiprocessing.internal.platform.FileTree;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory, and halts,
+ * whatever its user code does at that moment. No shutdown hook runs; nobody is left to wait for one.
+ */
+final class ParentWatch {
+
+  private static final long CLEANUP_LIMIT_MILLIS = 500;
+
+  private final String runDirectory;
+  private boolean leaving; // guarded by this
+
+  ParentWatch(String runDirectory) {
+    this.runDirectory = runDirectory;
+  }
+
+  /** Doesn't return. */
+  void parentIsGone() {
+    if (first()) {
+      Thread limit = new Thread(null, new Limit(), "multiprocessing-halt", 64 * 1024);
+      limit.setDaemon(true);
+      try {
+        limit.start();
+        for (ProcessHandle descendant : ProcessHandle.current().descendants().toArray(ProcessHandle[]::new)) {
+          descendant.destroyForcibly();
+        }
+        FileTree.delete(Path.of(runDirectory));
+      } catch (IOException | RuntimeException | Error e) {
+        System.err.println("multiprocessing: something was left behind after the parent's death: " + e);
+      }
+    }
+    Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
+  }
+
+  private synchronized boolean first() {
+    boolean first = !leaving;
+    leaving = true;
+    return first;
+  }
+
+  private static final class Limit implements Runnable {
+    @Override
+    public void run() {
+      try {
+        Thread.sleep(CLEANUP_LIMIT_MILLIS); // the time the clean-up may take, whatever holds it up
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
+    }
+  }
+}
