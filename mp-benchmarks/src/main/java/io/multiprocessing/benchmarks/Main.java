@@ -1,13 +1,16 @@
 package io.multiprocessing.benchmarks;
 
 import io.multiprocessing.benchmarks.Report.Figure;
+import io.multiprocessing.benchmarks.Report.Series;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -67,8 +70,11 @@ public final class Main {
   private void compare(Options options) throws IOException, InterruptedException {
     Instant begin = Instant.now();
     try (Peers peers = Peers.start(options)) {
-      List<Figure> figures = new Comparison(peers.list(), options, err::println).run();
-      Report report = new Report(begin, Machine.facts(), settings(options), facts(peers), figures);
+      Comparison comparison = new Comparison(peers.list(), options, err::println);
+      List<Figure> figures = comparison.run();
+      Report report =
+          new Report(
+              begin, Machine.facts(), settings(options), facts(peers), Series.of(comparison.foreignShares()), figures);
       printHead(report);
       out.print(Table.of(report));
       if (options.out() != null) {
@@ -98,6 +104,11 @@ public final class Main {
     out.println("machine:  " + words(report.machine()));
     out.println("settings: " + words(report.settings()) + " (medians of the rounds)");
     report.peers().forEach((title, facts) -> out.println(title + ": " + words(facts)));
+    Series others = report.foreignShares();
+    if (others != null) {
+      out.printf(Locale.ROOT, "others used %.1f %% of the processors in the median turn, %.1f %% in the worst%n",
+          others.median() * 100, Collections.max(others.rounds()) * 100);
+    }
     out.println();
   }
 

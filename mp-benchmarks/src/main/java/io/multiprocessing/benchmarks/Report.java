@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine operating system, processors, memory
  * @param settings workers, rounds and times
  * @param peers facts of each side, by its title; this library comes first
+ * @param foreignShares for each turn, the share of the processors that other processes used meanwhile
  * @param figures one for each metric
  */
 record Report(
@@ -19,6 +20,7 @@ record Report(
     Map<String, Object> machine,
     Map<String, Object> settings,
     Map<String, Map<String, String>> peers,
+    @Nullable Series foreignShares,
     List<Figure> figures) {
 
   /**
@@ -60,10 +62,10 @@ record Report(
   }
 
   /**
-   * The rounds of one side.
+   * Values of the same thing, measured again and again.
    *
    * @param median their median
-   * @param rounds the value of each, in the order in which they were measured
+   * @param rounds each, in the order in which they were measured
    */
   record Series(double median, List<Double> rounds) {
 
