@@ -2,6 +2,7 @@ package io.multiprocessing.benchmarks;
 
 import io.multiprocessing.benchmarks.Report.Figure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs the benchmarks: for each, every side warms up, and then they take turns, so that whatever else the machine does falls
- * on both. The side that begins changes from round to round. A turn during which other processes were busy is repeated, and
- * the quietest counts.
+ * on both. The side that begins changes from round to round. A turn during which other processes were busy is repeated in a
+ * quieter moment, and the quietest counts.
  */
 final class Comparison {
 
@@ -23,6 +24,10 @@ final class Comparison {
   /** How often a turn is tried before the quietest try counts, quiet or not. */
   static final int MAX_TRIES = 4;
 
+  /** How long the next try waits for a quiet moment. */
+  static final Duration MAX_WAIT = Duration.ofSeconds(20);
+
+  private static final Duration WINDOW = Duration.ofMillis(500);
   private static final int MIN_SAMPLES = 3;
 
   private final List<Peer> peers;
@@ -91,17 +96,31 @@ final class Comparison {
       progress.accept(
           String.format(Locale.ROOT, "%s: again, others used %.0f %% of the processors", benchmark.id(),
               quietest.foreignShare() * 100));
+      awaitQuiet();
       Turn again = turn(peer, benchmark);
       quietest = again.foreignShare() < quietest.foreignShare() ? again : quietest;
     }
     return quietest;
   }
 
+  private static void awaitQuiet() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+    double share;
+    do {
+      Optional<ForeignLoad> before = ForeignLoad.read();
+      Thread.sleep(WINDOW.toMillis());
+      share = shareSince(before);
+    } while (share > QUIET_SHARE && System.nanoTime() - deadline < 0);
+  }
+
   private Turn turn(Peer peer, Benchmark benchmark) throws IOException, InterruptedException {
     Optional<ForeignLoad> before = ForeignLoad.read();
     Map<String, Double> values = peer.measure(benchmark, new Effort(options.time(), MIN_SAMPLES));
+    return new Turn(values, shareSince(before));
+  }
+
+  private static double shareSince(Optional<ForeignLoad> before) throws IOException {
     Optional<ForeignLoad> after = ForeignLoad.read();
-    double share = before.isPresent() && after.isPresent() ? before.get().shareUntil(after.get()) : 0;
-    return new Turn(values, share);
+    return before.isPresent() && after.isPresent() ? before.get().shareUntil(after.get()) : 0;
   }
 }
