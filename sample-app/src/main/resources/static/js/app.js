@@ -42,7 +42,7 @@ function showService() {
   if (!service) {
     return;
   }
-  setText(byId("drop-hint"), `Worker processes draw their pages and read their text. Up to ${bytes(service.maxUploadBytes)} each.`);
+  setText(byId("drop-hint"), `Worker processes draw their pages and read their text, up to ${bytes(service.maxUploadBytes)} each.`);
   if (byId("poisons").childElementCount === 0) {
     byId("poisons").append(...service.poisons.map(poisonButton));
   }

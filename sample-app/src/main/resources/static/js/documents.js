@@ -25,7 +25,7 @@ export class Documents {
     }
     for (const id of changed) {
       const one = this.#board.documents.get(id);
-      if (one && one.kind === "document") {
+      if (one && one.poison === null) {
         this.#show(one);
       }
     }

@@ -94,7 +94,7 @@ class Place {
     this.#stateIs(worker.state);
     setText(this.#task, this.#taskOf(worker));
     const memory = worker.residentBytes < 0 ? [] : [bytes(worker.residentBytes)];
-    setText(this.#facts, [count(worker.tasksDone, "task"), ...memory, longDuration(worker.ageMillis)].join(" · "));
+    setText(this.#facts, [count(worker.tasksDone, "task"), ...memory, `up ${longDuration(worker.ageMillis)}`].join(" · "));
     if (worker.residentBytes >= 0) {
       this.#samples = [...this.#samples, worker.residentBytes].slice(-SAMPLES);
       this.#spark.draw(this.#samples, Math.max(LEAST_TOP_BYTES, ...this.#samples));

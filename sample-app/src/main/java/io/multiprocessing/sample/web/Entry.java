@@ -89,7 +89,7 @@ final class Entry {
     return new DocumentView(
         id,
         number,
-        submission.isPoison() ? "poison" : "document",
+        submission.poison() == null ? null : submission.poison().slug(),
         submission.name(),
         submission.bytes(),
         state.name().toLowerCase(Locale.ROOT),

@@ -7,6 +7,7 @@ import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot.State;
 import io.multiprocessing.sample.failure.Failure;
+import io.multiprocessing.sample.poison.Poison;
 import io.multiprocessing.sample.render.RenderedDocument;
 import io.multiprocessing.sample.web.BoardUpdate.Batch;
 import io.multiprocessing.sample.web.DocumentView.Recovery;
@@ -45,7 +46,7 @@ class BoardTest {
   void aBatchCountsDocumentsFromTheFirstOneUntilNothingIsLeft() {
     String first = add("a.pdf");
     String second = add("b.pdf");
-    board.add(Submission.poison("Native crash"));
+    board.add(Submission.poison(Poison.NATIVE_CRASH));
     board.finish(first, RENDERED);
     board.fail(second, BROKEN);
 
@@ -123,7 +124,7 @@ class BoardTest {
 
   @Test
   void noticesWhenALostWorkerIsReplaced() {
-    String id = board.add(Submission.poison("Native crash"));
+    String id = board.add(Submission.poison(Poison.NATIVE_CRASH));
     board.fail(id, LOST);
     board.observe(pool(0, worker(7, LONG_AGO, State.IDLE)));
     assertThat(view(id).recovery()).as("the old one is still listed").isNull();
@@ -139,7 +140,7 @@ class BoardTest {
 
   @Test
   void aFreshWorkerTakesThePlaceOfOneOnly() {
-    List<String> ids = Stream.of("a", "b").map(Submission::poison).map(board::add).toList();
+    List<String> ids = Stream.of(Poison.EXIT, Poison.NATIVE_CRASH).map(Submission::poison).map(board::add).toList();
     ids.forEach(id -> board.fail(id, LOST));
 
     board.observe(pool(0, worker(8, Duration.ZERO, State.BUSY)));
