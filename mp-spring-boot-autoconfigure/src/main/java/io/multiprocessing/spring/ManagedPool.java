@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A pool with the life of the application context. Workers start when the context does, not when the bean is made: so a context
- * that fails half way has started none, and by then every bean that a worker should have is known. A bean that uses the pool
- * earlier starts it earlier.
+ * A pool with the life of the application context. Workers start when the context does, not when the bean is made: so
+ * a context that fails half way has started none, and by then every bean that a worker should have is known. A bean
+ * that uses the pool earlier starts it earlier.
  *
- * <p>On stop the pool finishes what it was given for as long as the drain limit allows, then ends its workers. It can be
- * started again; closing it is for good. Web servers, listeners and Spring's executors stop before it, because the requests
- * and jobs that they finish still need it; they start after it.
+ * <p>On stop the pool finishes what it was given for as long as the drain limit allows, then ends its workers. It can
+ * be started again; closing it is for good. Web servers, listeners and Spring's executors stop before it, because the
+ * requests and jobs that they finish still need it; they start after it.
  *
  * <p>Lock order: this object's monitor is never held while waiting for a worker.
  */

@@ -199,7 +199,8 @@ class PoolPropertiesTests {
 
   @Test
   void refusesAValueWhereAPoolBelongs() {
-    assertThat(failure("multiprocessing.pools.docs=4").getDescription()).contains("Property: multiprocessing.pools.docs");
+    assertThat(failure("multiprocessing.pools.docs=4").getDescription())
+        .contains("Property: multiprocessing.pools.docs");
   }
 
   private FailureAnalysis failure(String... properties) {
