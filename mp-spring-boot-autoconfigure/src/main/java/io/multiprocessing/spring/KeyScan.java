@@ -34,8 +34,6 @@ final class KeyScan {
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(MultiprocessingProperties.PREFIX);
   private static final Set<String> TOP_LEVEL = new TreeSet<>(Set.of("enabled", "default-pool", POOLS, CONFIGS));
-  /** Settings of the library itself, which it reads from system properties before there is an application. */
-  private static final Set<String> SYSTEM_ONLY = Set.of("run-directory", "max-depth");
 
   private static final String SYSTEM_PROPERTIES = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
 
@@ -107,7 +105,7 @@ final class KeyScan {
     int elements = name.getNumberOfElements();
     if (!isSection(top)) {
       boolean known = elements == 2 && TOP_LEVEL.stream().anyMatch(key -> isSame(key, top));
-      if (!known && !(SYSTEM_ONLY.contains(top) && isSystemProperties(source))) {
+      if (!known && !isOfTheCore(top, source)) {
         throw unknown(name, source, name.getElement(1, Form.ORIGINAL), 1, TOP_LEVEL);
       }
       return;
@@ -200,10 +198,15 @@ final class KeyScan {
     return PoolKeys.uniform(name).equals(PoolKeys.uniform(other));
   }
 
-  private static boolean isSystemProperties(ConfigurationPropertySource source) {
+  /**
+   * Whether this may be a setting of the library itself, such as {@code multiprocessing.run-directory}: it reads these
+   * from system properties, because it needs them before there is an application.
+   */
+  private static boolean isOfTheCore(String name, ConfigurationPropertySource source) {
     Object underlying = source.getUnderlyingSource();
     return underlying instanceof PropertySource
-        && ((PropertySource<?>) underlying).getName().equals(SYSTEM_PROPERTIES);
+        && ((PropertySource<?>) underlying).getName().equals(SYSTEM_PROPERTIES)
+        && PoolKeys.nearest(name, TOP_LEVEL).isEmpty();
   }
 
   private static String join(ConfigurationPropertyName name, int from, int to, String separator) {

@@ -125,6 +125,16 @@ class PoolPropertiesTests {
             });
   }
 
+  @Test
+  void leavesTheLibrarysOwnSystemPropertiesAlone() {
+    runner
+        .withSystemProperties("multiprocessing.run-directory=/tmp", "multiprocessing.pools.docs.processes=1")
+        .run(context -> assertThat(context).hasNotFailed().hasBean("docs"));
+    runner
+        .withSystemProperties("multiprocessing.enabeld=false")
+        .run(context -> assertThat(context).getFailure().isInstanceOf(InvalidPropertyException.class));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "multiprocessing.pools.docs.procesess, multiprocessing.pools.docs.processes",
