@@ -75,7 +75,8 @@ class PoolLifecycleTests {
   @Test
   void startsWithTheContextAlsoIfBeansAreLazy() {
     runner
-        .withInitializer(context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+        .withInitializer(
+            context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
         .run(context -> assertThat(pools.names()).containsExactly("docs"));
   }
 
