@@ -4,18 +4,18 @@ import io.multiprocessing.api.RemoteCallable;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.pool.AsyncResult;
 import io.multiprocessing.pool.Pool;
-import io.multiprocessing.pool.RemoteTaskException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,7 +78,7 @@ final class PoolExecutorService extends AbstractExecutorService {
                 if (failure == null) {
                   complete(value);
                 } else {
-                  completeExceptionally(failure);
+                  completeExceptionally(unwrap(failure));
                 }
               });
     }
@@ -91,6 +91,12 @@ final class PoolExecutorService extends AbstractExecutorService {
       }
       return super.cancel(mayInterruptIfRunning);
     }
+  }
+
+  /** A dependent of a future sees its failure wrapped; whether it was a cancellation shows only without. */
+  private static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   @Override
@@ -121,8 +127,7 @@ final class PoolExecutorService extends AbstractExecutorService {
 
   private static void report(@Nullable Throwable failure) {
     if (failure != null) {
-      Throwable cause = failure instanceof RemoteTaskException && failure.getCause() != null ? failure.getCause() : failure;
-      log.error("a task that was executed without a future failed", cause);
+      log.error("a task that was executed without a future failed", unwrap(failure));
     }
   }
 

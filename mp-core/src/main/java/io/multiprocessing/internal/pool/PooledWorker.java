@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *  field                         read and written under
  *  outgoing                      nothing (concurrent); added to under the pool's lock
- *  channel                       volatile, set once
+ *  channel, child                volatile, set once
  *  all other mutable fields      the pool's lock
  * </pre>
  */
@@ -53,8 +53,9 @@ final class PooledWorker implements ChildEvents {
   private volatile @Nullable FrameChannel channel;
 
   final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
-  @Nullable LaunchedChild child;
-  boolean ready;
+  volatile @Nullable LaunchedChild child;
+  boolean connected; // has been sent its initialization
+  boolean ready; // has run it
   boolean retiring;
   boolean stopSent;
   boolean revokeSent;
@@ -99,6 +100,16 @@ final class PooledWorker implements ChildEvents {
     return inFlight.isEmpty() ? WorkerSnapshot.State.IDLE : WorkerSnapshot.State.BUSY;
   }
 
+  /** Adds up the lengths of the tasks behind the first. */
+  void countAheadBytes() {
+    aheadBytes = 0;
+    boolean first = true;
+    for (InFlight entry : inFlight) {
+      aheadBytes += first ? 0 : (int) entry.task().encoded().lengthBytes();
+      first = false;
+    }
+  }
+
   /** Queues a frame for {@link #transmit()}; under the pool's lock, so that the order is that of the sequences. */
   void enqueue(FrameKind kind, long sequence, EncodedMessage message) {
     outgoing.add(new Outgoing(kind, sequence, message));
@@ -135,9 +146,9 @@ final class PooledWorker implements ChildEvents {
   @Override
   public void connected(LaunchedChild launched, FrameChannel data) {
     channel = data;
-    pool.onConnected(this, launched);
+    pool.onConnected(this, launched, initialization);
+    transmit();
     try {
-      data.send(FrameKind.INIT, 0, initialization);
       Frame frame = data.receive();
       while (frame != null) {
         handle(frame);

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /** The crash reports (hs_err) that the JVMs of children write into the run directory; the last ones are kept. */
 final class CrashReports {
+
+  private static final Pattern SIGNAL = Pattern.compile("SIG[A-Z]+ \\(0x([0-9a-f]+)\\).*");
 
   private static final Logger log = LoggerFactory.getLogger(CrashReports.class);
   private static final int HEADLINE_LINES = 12;
@@ -69,5 +73,14 @@ final class CrashReports {
       log.debug("a crash report could not be read: path={}", report, e);
       return "unknown";
     }
+  }
+
+  /**
+   * The signal that a headline names, or -1. A JVM that may not dump core exits with code 1 after writing its report, so the
+   * exit code doesn't tell.
+   */
+  static int signal(String headline) {
+    Matcher matcher = SIGNAL.matcher(headline);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1), 16) : -1;
   }
 }

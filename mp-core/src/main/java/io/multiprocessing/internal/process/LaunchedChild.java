@@ -220,12 +220,12 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   private DeathReport report(int exitValue) {
+    Path crashReport = crashReports.find(pid());
+    String crash = crashReport == null ? null : crashReports.headline(crashReport);
     ExitStatus status =
         exitValue == 0 && !announced // -version among its JVM arguments, for instance: nothing that it should have run has run
             ? new ExitStatus(ExitCodes.PROTOCOL_ERROR)
-            : ExitCodes.status(exitValue, farewell());
-    Path crashReport = crashReports.find(pid());
-    String crash = crashReport == null ? null : crashReports.headline(crashReport);
+            : ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));

@@ -214,18 +214,19 @@ final class TaskThread extends Thread {
     }
   }
 
-  /** Gives the tasks up to {@code last} that were not started back to the parent. Called by the control thread. */
+  /**
+   * Gives the tasks up to {@code last} that were not started back to the parent. Called by the control thread. Said under the
+   * lock, so that the parent hears of it before it hears of any later task.
+   */
   void revoke(long last) throws IOException {
-    long first;
     synchronized (claims) {
-      first = Math.max(claimed, revoked) + 1;
-      if (first > last) {
-        return;
+      long first = Math.max(claimed, revoked) + 1;
+      if (first <= last) {
+        revoked = last;
+        ByteBuffer body = ByteBuffer.allocate(Long.BYTES).putLong(last).flip();
+        data.send(FrameKind.RETURNED, first, new EncodedMessage(body, List.of()));
       }
-      revoked = last;
     }
-    ByteBuffer body = ByteBuffer.allocate(Long.BYTES).putLong(last).flip();
-    data.send(FrameKind.RETURNED, first, new EncodedMessage(body, List.of()));
   }
 
   private void beginActivity() {

@@ -1,0 +1,20 @@
+package io.multiprocessing.spring.worker;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Makes the test's own JVM look like a worker to the tasks that a fake pool runs in it. */
+public final class TestWorker {
+
+  private TestWorker() {}
+
+  public static void use(ConfigurableApplicationContext context) {
+    WorkerApplication.install(() -> context);
+  }
+
+  public static void clear() {
+    WorkerApplication.install(
+        () -> {
+          throw new IllegalStateException("no worker context in this test");
+        });
+  }
+}

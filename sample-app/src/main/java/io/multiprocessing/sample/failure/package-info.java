@@ -1,0 +1,5 @@
+/** What went wrong, in words for a person. */
+@NullMarked
+package io.multiprocessing.sample.failure;
+
+import org.jspecify.annotations.NullMarked;
