@@ -129,7 +129,7 @@ public class ChildProcess implements Serializable {
    */
   public boolean join(Duration timeout) throws InterruptedException {
     try {
-      requireStarted("joined").onExit().get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
+      requireStarted("joined").onExit().get(boundedNanos(timeout), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -268,6 +268,14 @@ public class ChildProcess implements Serializable {
       text.append(", pid=").append(lastPid).append(status == null ? ", started" : ", stopped, " + status);
     }
     return text.append(daemon ? ", daemon]" : "]").toString();
+  }
+
+  /** A time that nanoseconds can't count is as good as for ever. */
+  private static long boundedNanos(Duration time) {
+    if (time.isNegative()) {
+      return 0;
+    }
+    return time.getSeconds() < Long.MAX_VALUE / 1_000_000_001 ? time.toNanos() : Long.MAX_VALUE;
   }
 
   private RunningProcess requireStarted(String verb) {

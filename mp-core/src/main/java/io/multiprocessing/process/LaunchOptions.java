@@ -161,7 +161,10 @@ public final class LaunchOptions {
     }
 
     private static void checkJvmArgument(String argument) {
-      if (!argument.startsWith("-") || argument.equals("-cp") || argument.equals("-classpath") || argument.equals("-jar")) {
+      boolean classPath =
+          argument.equals("-cp") || argument.equals("-classpath") || argument.equals("-jar")
+              || argument.startsWith("--class-path");
+      if (!argument.startsWith("-") || classPath) {
         throw new IllegalArgumentException(
             "a JVM argument must be one option that starts with a dash and may not set the class path, which a child"
                 + " has from its parent: jvmArguments has '" + argument + "'");

@@ -415,6 +415,22 @@ class ProcessPoolFaultsTest {
   }
 
   @Test
+  void runsEveryTaskOfAMixtureOfShortAndLongOnesOnce() throws Exception {
+    Random random = new Random(7);
+    List<AsyncResult<Integer>> results = new ArrayList<>();
+    long done = pool.snapshot().done();
+    for (int i = 0; i < 6_000; i++) {
+      int millis = random.nextInt(150) == 0 ? 12 + random.nextInt(10) : 0;
+      results.add(pool.applyAsync((Integer n, Integer wait) -> { Thread.sleep(wait); return n; }, i, millis));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      assertThat(results.get(i).get(LIMIT)).isEqualTo(i);
+    }
+    assertThat(pool.snapshot().done() - done).isEqualTo(6_000);
+    assertThat(pool.snapshot().workers()).allSatisfy(w -> assertThat(w.state()).isEqualTo(WorkerSnapshot.State.IDLE));
+  }
+
+  @Test
   void doesNotDeclareASuspendedWorkerDead() throws Exception {
     try (Pool own = Multiprocessing.get().pool(1)) {
       long pid = own.<Long>apply(ProcessPoolFaultsTest::pid);

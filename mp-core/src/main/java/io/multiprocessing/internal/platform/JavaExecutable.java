@@ -23,7 +23,7 @@ public final class JavaExecutable {
    * @throws ProcessStartException if it is missing or can't be executed
    */
   public static Path require(@Nullable Path chosen) {
-    Path executable = chosen == null ? current() : chosen;
+    Path executable = chosen == null ? current() : chosen.toAbsolutePath();
     if (!Files.isRegularFile(executable) || !Files.isExecutable(executable)) {
       throw new ProcessStartException(
           "the java executable must be a file that can be executed: javaExecutable=" + executable

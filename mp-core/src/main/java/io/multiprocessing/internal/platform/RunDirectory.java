@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.platform;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * drain its pools keeps it until then. Its folder is {@code java.io.tmpdir} unless the system property {@value
  * #BASE_PROPERTY} names another.
  */
-public final class RunDirectory {
+public final class RunDirectory implements Closeable {
 
   /** Names the folder in which run directories are made. */
   public static final String BASE_PROPERTY = "multiprocessing.run-directory";
@@ -40,7 +41,7 @@ public final class RunDirectory {
   private static final int NAME_ATTEMPTS = 10;
 
   private final Path path;
-  private final FileLock lock; // held, never read: closing any channel of the lock file would give it up
+  private final FileLock lock; // held: closing any channel of the lock file would give it up
 
   private RunDirectory(Path path, FileLock lock) {
     this.path = path;
@@ -177,6 +178,16 @@ public final class RunDirectory {
   /** Has a file of this folder removed when the JVM exits. */
   public void deleteOnExit(Path file) {
     file.toFile().deleteOnExit();
+  }
+
+  /** Removes the folder with all it holds; for one that turned out to be of no use. The JVM's exit does it otherwise. */
+  @Override
+  public void close() throws IOException {
+    try {
+      FileTree.delete(path);
+    } finally {
+      lock.acquiredBy().close();
+    }
   }
 
   @Override

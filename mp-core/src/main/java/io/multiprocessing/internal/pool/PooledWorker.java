@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *  field                         read and written under
  *  outgoing                      nothing (concurrent); added to under the pool's lock
- *  channel                       volatile, set once
+ *  channel, child                volatile, set once
  *  all other mutable fields      the pool's lock
  * </pre>
  */
@@ -53,7 +53,7 @@ final class PooledWorker implements ChildEvents {
   private volatile @Nullable FrameChannel channel;
 
   final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
-  @Nullable LaunchedChild child;
+  volatile @Nullable LaunchedChild child;
   boolean connected; // has been sent its initialization
   boolean ready; // has run it
   boolean retiring;
@@ -98,6 +98,16 @@ final class PooledWorker implements ChildEvents {
       return WorkerSnapshot.State.STOPPING;
     }
     return inFlight.isEmpty() ? WorkerSnapshot.State.IDLE : WorkerSnapshot.State.BUSY;
+  }
+
+  /** Adds up the lengths of the tasks behind the first. */
+  void countAheadBytes() {
+    aheadBytes = 0;
+    boolean first = true;
+    for (InFlight entry : inFlight) {
+      aheadBytes += first ? 0 : (int) entry.task().encoded().lengthBytes();
+      first = false;
+    }
   }
 
   /** Queues a frame for {@link #transmit()}; under the pool's lock, so that the order is that of the sequences. */

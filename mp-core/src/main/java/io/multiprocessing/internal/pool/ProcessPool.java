@@ -375,19 +375,17 @@ public final class ProcessPool implements PoolEngine {
     }
     worker.inFlight.removeFirst();
     worker.tasksDone++;
+    worker.revokeSent = false; // one that came too late, with every task started, has no answer
     prefetch.record(now - worker.headSinceNanos);
     if (worker.headDeadline != null) {
       worker.headDeadline.cancel(false);
       worker.headDeadline = null;
     }
     PooledWorker.InFlight next = worker.inFlight.peekFirst();
-    if (next == null) {
-      fleet.becameIdle();
-    } else {
+    if (next != null) {
       worker.aheadBytes -= (int) next.task().encoded().lengthBytes();
-      worker.headSinceNanos = now;
-      next.task().startedNanos = now;
     }
+    becameHead(worker, next);
     return first.task();
   }
 
@@ -431,12 +429,16 @@ public final class ProcessPool implements PoolEngine {
     }
   }
 
-  /** The worker gives tasks back that it has not started. */
+  /**
+   * The worker gives tasks back that it has not started. It may have replied to the one before them meanwhile, and may have
+   * got others since, which it runs next.
+   */
   void onReturned(PooledWorker worker, long first, long last) {
     List<PooledWorker> touched;
     lock.lock();
     try {
       worker.revokeSent = false;
+      PooledWorker.InFlight headBefore = worker.inFlight.peekFirst();
       for (Iterator<PooledWorker.InFlight> it = worker.inFlight.descendingIterator(); it.hasNext(); ) {
         PooledWorker.InFlight entry = it.next();
         if (entry.sequence() >= first && entry.sequence() <= last) {
@@ -445,12 +447,32 @@ public final class ProcessPool implements PoolEngine {
           putBack(entry.task());
         }
       }
-      worker.aheadBytes = 0;
+      worker.countAheadBytes();
+      PooledWorker.InFlight head = worker.inFlight.peekFirst();
+      if (head != headBefore) {
+        becameHead(worker, head);
+      }
       touched = dispatch();
+      if (head == null) {
+        refill(worker);
+        fleet.afterReply(worker);
+      }
     } finally {
       lock.unlock();
     }
     touched.forEach(PooledWorker::transmit);
+    worker.transmit();
+  }
+
+  /** The worker goes on to this task, or to none. */
+  private void becameHead(PooledWorker worker, PooledWorker.@Nullable InFlight head) {
+    if (head == null) {
+      fleet.becameIdle();
+    } else {
+      long now = System.nanoTime();
+      worker.headSinceNanos = now;
+      head.task().startedNanos = now;
+    }
   }
 
   private void putBack(Task task) {

@@ -174,9 +174,7 @@ final class WorkerFleet {
 
   /** Plans the start of as many workers as are missing. */
   private void replaceMissing(Duration delay) {
-    PoolSnapshot.State state = pool.state();
-    boolean wanted = state == PoolSnapshot.State.RUNNING || state == PoolSnapshot.State.SHUTDOWN && pool.hasWork();
-    if (!wanted) {
+    if (!needsWorkers()) {
       return;
     }
     long staying = workers.stream().filter(worker -> !worker.retiring && worker.endReason == null).count();
@@ -187,14 +185,18 @@ final class WorkerFleet {
     }
   }
 
+  private boolean needsWorkers() {
+    PoolSnapshot.State state = pool.state();
+    return state == PoolSnapshot.State.RUNNING || state == PoolSnapshot.State.SHUTDOWN && pool.hasWork();
+  }
+
   /** On the supervisor's thread, outside the lock. */
   private void startPlanned() {
     pool.lock.lock();
     try {
       startsPlanned--;
-      PoolSnapshot.State state = pool.state();
-      if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.BROKEN) {
-        ended.signalAll();
+      if (!needsWorkers()) {
+        signalIfEnded();
         return;
       }
     } finally {

@@ -1,9 +1,11 @@
 package io.multiprocessing.internal.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The crash reports (hs_err) that the JVMs of children write into the run directory. */
+/** The crash reports (hs_err) that the JVMs of children write into the run directory; the last ones are kept. */
 final class CrashReports {
 
   private static final Pattern SIGNAL = Pattern.compile("SIG[A-Z]+ \\(0x([0-9a-f]+)\\).*");
 
   private static final Logger log = LoggerFactory.getLogger(CrashReports.class);
   private static final int HEADLINE_LINES = 12;
+  private static final int MAX_REPORTS = 32;
 
   private final Path directory;
+  private final ArrayDeque<Path> kept = new ArrayDeque<>(); // guarded by this
 
   CrashReports(Path directory) {
     this.directory = directory;
@@ -30,14 +34,30 @@ final class CrashReports {
     return directory.resolve("hs_err_pid%p.log").toString();
   }
 
-  /** The report of this process, or null if it wrote none. It is removed when this JVM exits. */
+  /**
+   * The report of this process, or null if it wrote none. It is removed when this JVM exits, or after {@value #MAX_REPORTS}
+   * later ones: a service whose workers crash for weeks must not fill the disk.
+   */
   @Nullable Path find(long pid) {
     Path report = directory.resolve("hs_err_pid" + pid + ".log");
     if (!Files.exists(report)) {
       return null;
     }
-    report.toFile().deleteOnExit();
+    keep(report);
     return report;
+  }
+
+  private synchronized void keep(Path report) {
+    report.toFile().deleteOnExit();
+    kept.addLast(report);
+    if (kept.size() > MAX_REPORTS) {
+      Path oldest = kept.removeFirst();
+      try {
+        Files.deleteIfExists(oldest);
+      } catch (IOException e) {
+        log.debug("an old crash report could not be removed: path={}", oldest, e);
+      }
+    }
   }
 
   /** Its first words of substance, e.g. {@code SIGSEGV (0xb) at pc=0x00007f...}, or {@code unknown}. */
@@ -49,7 +69,7 @@ final class CrashReports {
           .filter(line -> !line.isEmpty() && !line.startsWith("A fatal error has been detected"))
           .findFirst()
           .orElse("unknown");
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       log.debug("a crash report could not be read: path={}", report, e);
       return "unknown";
     }

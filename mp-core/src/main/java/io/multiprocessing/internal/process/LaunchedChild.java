@@ -1,5 +1,7 @@
 package io.multiprocessing.internal.process;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
@@ -12,9 +14,12 @@ import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +39,13 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private static final long OUTPUT_LIMIT_MILLIS = 1_000;
   private static final long RECEIVE_LIMIT_MILLIS = 2_000;
   private static final long STACK_BYTES = 256 * 1024;
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
   private final LaunchSpec spec;
   private final Process process;
   private final ChildEvents events;
   private final CrashReports crashReports;
+  private final ScheduledExecutorService timer;
   private final OutputDrain output;
   private final long launchedNanos = System.nanoTime();
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -51,19 +58,32 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private volatile boolean announced;
   private volatile boolean startTimedOut;
 
-  LaunchedChild(LaunchSpec spec, Process process, ChildEvents events, CrashReports crashReports) {
+  LaunchedChild(
+      LaunchSpec spec,
+      Process process,
+      ChildEvents events,
+      CrashReports crashReports,
+      ScheduledExecutorService timer) {
     this.spec = spec;
     this.process = process;
     this.events = events;
     this.crashReports = crashReports;
+    this.timer = timer;
     this.output = new OutputDrain(spec, process);
   }
 
-  /** Begins to wait for the exit; {@code atExit} runs before it is reported. */
+  /** Begins to wait for the exit, and for the end of the start limit; {@code atExit} runs before the exit is reported. */
   void watch(Runnable atExit) {
+    Future<?> limit = timer.schedule(this::endStartLimit, toNanos(spec.options().startTimeout()), NANOSECONDS);
+    exit.whenComplete((status, failure) -> limit.cancel(false)); // or the timer would hold this until then
     Thread thread = new Thread(null, () -> awaitExit(atExit), spec.name() + "-exit", STACK_BYTES);
     thread.setDaemon(spec.daemon()); // one that isn't keeps this JVM alive until the child has ended
     thread.start();
+  }
+
+  /** A limit of centuries is as good as none. */
+  private static long toNanos(Duration limit) {
+    return limit.compareTo(LONGEST) < 0 ? limit.toNanos() : LONGEST.toNanos();
   }
 
   public LaunchSpec spec() {
@@ -116,7 +136,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     Thread.currentThread().setName(spec.name() + "-receive");
     try {
       events.connected(this, ready);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // also if this JVM's memory ran out for a message: somebody waits for its reply
       log.error("a child is killed because its channel failed: name={}, pid={}", spec.name(), pid(), e);
       kill();
     } finally {
@@ -124,8 +144,8 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     }
   }
 
-  /** Kills it unless it has connected; called when its start limit is over. */
-  void endStartLimit() {
+  /** Kills it unless it has connected. */
+  private void endStartLimit() {
     if (!announced && process.isAlive()) {
       startTimedOut = true;
       kill();
@@ -176,6 +196,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     DeathReport report = new DeathReport(pid(), new ExitStatus(0), false, null, null, List.of());
     try {
       int exitValue = process.waitFor();
+      report = new DeathReport(pid(), ExitCodes.status(exitValue, -1), false, null, null, List.of());
       atExit.run();
       synchronized (this) {
         ended = true;
@@ -199,10 +220,12 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   private DeathReport report(int exitValue) {
-    int farewell = farewell();
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
-    ExitStatus status = ExitCodes.status(exitValue, crash == null ? farewell : CrashReports.signal(crash));
+    ExitStatus status =
+        exitValue == 0 && !announced // -version among its JVM arguments, for instance: nothing that it should have run has run
+            ? new ExitStatus(ExitCodes.PROTOCOL_ERROR)
+            : ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
@@ -215,9 +238,13 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     synchronized (this) {
       channel = control;
     }
+    if (channel == null) {
+      return -1;
+    }
     int signal = -1;
+    Future<?> limit = timer.schedule(() -> close(channel), RECEIVE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     try {
-      Frame frame = channel == null ? null : channel.receive();
+      Frame frame = channel.receive();
       while (frame != null) {
         if (frame.kind() == FrameKind.EXITING) {
           signal = (int) frame.sequence();
@@ -225,7 +252,9 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
         frame = channel.receive();
       }
     } catch (IOException e) {
-      log.debug("a child left in the middle of a word: pid={}", pid(), e);
+      log.debug("a child left in the middle of a word, or another process holds its channel: pid={}", pid(), e);
+    } finally {
+      limit.cancel(false);
     }
     return signal;
   }

@@ -54,8 +54,7 @@ final class OutputDrain {
     try (stream) {
       for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
         if (copy != null) {
-          copy.write(buffer, 0, count);
-          copy.flush();
+          write(copy, buffer, count);
         }
         tail.accept(buffer, count);
       }
@@ -64,6 +63,16 @@ final class OutputDrain {
       log.debug("a child's output ended with an error", e);
     } finally {
       ended.countDown();
+    }
+  }
+
+  /** An application's own {@code System.out} may fail; the reading must go on, or the child would block on a full pipe. */
+  private static void write(PrintStream copy, byte[] buffer, int count) {
+    try {
+      copy.write(buffer, 0, count);
+      copy.flush();
+    } catch (RuntimeException e) {
+      log.debug("a child's output could not be copied", e);
     }
   }
 

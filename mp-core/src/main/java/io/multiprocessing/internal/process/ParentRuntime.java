@@ -78,6 +78,7 @@ public final class ParentRuntime {
       if (current != null) {
         log.warn("the run directory has disappeared and is made anew: path={}", current.directory().path());
         current.server().close();
+        current.directory().close();
       }
       current = create();
       wiring = current;
@@ -95,6 +96,15 @@ public final class ParentRuntime {
   private Wiring create() throws IOException {
     ClassPath classPath = ClassPath.current();
     RunDirectory directory = RunDirectory.create();
+    try {
+      return create(directory, classPath);
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private Wiring create(RunDirectory directory, ClassPath classPath) throws IOException {
     byte[] key = new byte[CONTROL_KEY_BYTES];
     new SecureRandom().nextBytes(key);
     Path socket = directory.path().resolve("control");

@@ -9,10 +9,10 @@ import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,21 +46,28 @@ final class SpawnLauncher implements Launcher {
     Path executable = JavaExecutable.require(spec.options().javaExecutable());
     ParentRuntime.Wiring wiring = runtime.wiring();
     long launchId = launches.incrementAndGet();
+    ChildEnvironment environment = ChildEnvironment.of(System.getenv(), spec.options().environment());
+    List<String> arguments = arguments(spec, wiring, environment);
     ProcessBuilder builder =
-        new ProcessBuilder(executable.toString(), "@" + wiring.argumentFiles().fileFor(arguments(spec, wiring)));
-    builder.environment().putAll(spec.options().environment());
+        new ProcessBuilder(executable.toString(), "@" + wiring.argumentFiles().fileFor(arguments));
+    environment.applyTo(builder.environment());
     Path directory = spec.options().workingDirectory();
     if (directory != null) {
       builder.directory(directory.toFile());
     }
     Process process = start(builder, spec);
-    LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports());
-    wiring.server().expect(launchId, child);
-    child.watch(() -> wiring.server().forget(launchId));
-    long limit = spec.options().startTimeout().toNanos();
-    runtime.timer().schedule(child::endStartLimit, limit, TimeUnit.NANOSECONDS);
-    greet(process, bootstrap(spec, wiring, launchId));
-    return child;
+    try {
+      LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer());
+      wiring.server().expect(launchId, child);
+      child.watch(() -> wiring.server().forget(launchId));
+      greet(process, bootstrap(spec, wiring, launchId, process.pid()));
+      return child;
+    } catch (RuntimeException | Error e) { // no thread can be had, for instance
+      process.destroyForcibly();
+      wiring.server().forget(launchId);
+      throw new ProcessStartException(
+          "a child process was started but could not be watched, and was killed: name=" + spec.name() + ", reason=" + e, e);
+    }
   }
 
   private static void requireDepth() {
@@ -85,18 +92,19 @@ final class SpawnLauncher implements Launcher {
   /** A child that dies this early is reported by its exit, with what it wrote to its standard error. */
   private static void greet(Process process, Bootstrap bootstrap) {
     try (OutputStream input = process.getOutputStream()) {
-      bootstrap.writeTo(input);
+      input.write(bootstrap.toByteArray());
     } catch (IOException e) {
       log.debug("a child was gone before it could be told who it is: pid={}", process.pid(), e);
     }
   }
 
-  private static Bootstrap bootstrap(LaunchSpec spec, ParentRuntime.Wiring wiring, long launchId) {
+  private static Bootstrap bootstrap(LaunchSpec spec, ParentRuntime.Wiring wiring, long launchId, long pid) {
     ProcessIdentity identity = ProcessIdentity.current();
     return new Bootstrap(
         wiring.server().address(),
         wiring.controlKey(),
         launchId,
+        pid,
         spec.name(),
         spec.path(),
         spec.daemon(),
@@ -107,21 +115,22 @@ final class SpawnLauncher implements Launcher {
         wiring.directory().path().toString());
   }
 
-  private static List<String> arguments(LaunchSpec spec, ParentRuntime.Wiring wiring) {
+  private static List<String> arguments(
+      LaunchSpec spec, ParentRuntime.Wiring wiring, ChildEnvironment environment) {
     LaunchOptions options = spec.options();
     ClassPath classPath = wiring.classPath();
     List<String> arguments = new ArrayList<>();
-    if (options.jvmArguments().stream().noneMatch(SpawnLauncher::choosesCollector)) {
+    if (options.jvmArguments().stream().noneMatch(SpawnLauncher::choosesCollector) && !environment.choosesCollector()) {
       arguments.add("-XX:+UseSerialGC"); // one busy thread: the least memory and the fastest start
     }
     arguments.add("-XX:-UsePerfData"); // its file would outlive a kill
     arguments.add("-XX:-CreateCoredumpOnCrash");
     arguments.add("-XX:ErrorFile=" + wiring.crashReports().pattern());
     arguments.add("-Dkryo.unsafe=false");
-    arguments.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    String base = System.getProperty(RunDirectory.BASE_PROPERTY);
-    if (base != null) {
-      arguments.add("-D" + RunDirectory.BASE_PROPERTY + "=" + base);
+    addFolder(arguments, "java.io.tmpdir");
+    addFolder(arguments, RunDirectory.BASE_PROPERTY);
+    if (options.javaExecutable() == null) {
+      addSelectorProvider(arguments);
     }
     arguments.add("-D" + MAX_DEPTH_PROPERTY + "=" + Integer.getInteger(MAX_DEPTH_PROPERTY, DEFAULT_MAX_DEPTH));
     if (spec.exitOnOutOfMemory()) {
@@ -143,7 +152,26 @@ final class SpawnLauncher implements Launcher {
     return arguments;
   }
 
-  private static boolean choosesCollector(String argument) {
+  /** Absolute, because the child may have another working directory. */
+  private static void addFolder(List<String> arguments, String property) {
+    String folder = System.getProperty(property);
+    if (folder != null) {
+      arguments.add("-D" + property + "=" + Path.of(folder).toAbsolutePath());
+    }
+  }
+
+  /**
+   * Names the platform's own provider of sockets. Without it, the JDK looks for another in each jar of the class path before
+   * it opens the first socket, which takes most of a child's start where there are many.
+   */
+  private static void addSelectorProvider(List<String> arguments) {
+    String provider = SelectorProvider.provider().getClass().getName();
+    if (provider.startsWith("sun.nio.ch.")) {
+      arguments.add("-Djava.nio.channels.spi.SelectorProvider=" + provider);
+    }
+  }
+
+  static boolean choosesCollector(String argument) {
     return argument.startsWith("-XX:+Use") && argument.endsWith("GC");
   }
 }

@@ -5,7 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The first thing a child is told, down its standard input, which nobody else can read: where to connect, the secrets, and
@@ -14,6 +14,7 @@ import java.io.OutputStream;
  * @param address the control socket: the path of a Unix domain socket, or {@code tcp:PORT} on the loopback address
  * @param controlKey the key both ends of the control socket prove
  * @param launchId which launch of the parent this is
+ * @param pid the child's own process id: the parent knows it already, and asking the system costs a starting JVM much
  * @param name the process's name
  * @param identity its place in the tree, e.g. {@code 1:2}
  * @param daemon its daemon flag
@@ -28,6 +29,7 @@ public record Bootstrap(
     String address,
     byte[] controlKey,
     long launchId,
+    long pid,
     String name,
     String identity,
     boolean daemon,
@@ -39,24 +41,28 @@ public record Bootstrap(
 
   private static final int VERSION = 1;
 
-  /** Writes the message in one piece. */
-  public void writeTo(OutputStream stream) throws IOException {
+  /** The message, to be written in one piece. */
+  public byte[] toByteArray() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     DataOutputStream out = new DataOutputStream(bytes);
-    out.writeByte(VERSION);
-    out.writeUTF(address);
-    writeBytes(out, controlKey);
-    out.writeLong(launchId);
-    out.writeUTF(name);
-    out.writeUTF(identity);
-    out.writeBoolean(daemon);
-    writeBytes(out, authKey);
-    out.writeInt(depth);
-    out.writeLong(parentPid);
-    out.writeUTF(parentName);
-    out.writeUTF(runDirectory);
-    bytes.writeTo(stream);
-    stream.flush();
+    try {
+      out.writeByte(VERSION);
+      writeText(out, address);
+      writeBytes(out, controlKey);
+      out.writeLong(launchId);
+      out.writeLong(pid);
+      writeText(out, name);
+      writeText(out, identity);
+      out.writeBoolean(daemon);
+      writeBytes(out, authKey);
+      out.writeInt(depth);
+      out.writeLong(parentPid);
+      writeText(out, parentName);
+      writeText(out, runDirectory);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
   }
 
   /**
@@ -69,8 +75,17 @@ public record Bootstrap(
       throw new IOException("parent and child must be of one version: parent=" + version + ", child=" + VERSION);
     }
     return new Bootstrap(
-        in.readUTF(), readBytes(in), in.readLong(), in.readUTF(), in.readUTF(), in.readBoolean(), readBytes(in),
-        in.readInt(), in.readLong(), in.readUTF(), in.readUTF());
+        readText(in), readBytes(in), in.readLong(), in.readLong(), readText(in), readText(in), in.readBoolean(),
+        readBytes(in), in.readInt(), in.readLong(), readText(in), readText(in));
+  }
+
+  /** Not {@link DataOutputStream#writeUTF}, which refuses texts of more than 64 KiB: a name may have any length. */
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
@@ -79,7 +94,9 @@ public record Bootstrap(
   }
 
   private static byte[] readBytes(DataInputStream in) throws IOException {
-    return in.readNBytes(in.readInt());
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
   }
 
   /** Without the secrets. */

@@ -7,25 +7,22 @@ import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Hears what the parent says while the main thread is busy, and sees the channel's end when the parent dies. The parent's
- * process is watched too: a process that the parent started may hold the channel open for longer than the parent lives.
+ * Hears what the parent says while the main thread is busy, and sees the channel's end when the parent dies.
  */
 final class ControlThread extends Thread {
 
   private final FrameChannel control;
   private final ParentWatch parent;
   private final TaskThread tasks;
-  private final long parentPid;
+  private volatile boolean leaving;
 
-  ControlThread(FrameChannel control, ParentWatch parent, TaskThread tasks, long parentPid) {
+  ControlThread(FrameChannel control, ParentWatch parent, TaskThread tasks) {
     super("multiprocessing-control");
     this.control = control;
     this.parent = parent;
     this.tasks = tasks;
-    this.parentPid = parentPid;
     setDaemon(true);
     setPriority(MAX_PRIORITY);
   }
@@ -33,26 +30,25 @@ final class ControlThread extends Thread {
   @Override
   public void run() {
     try {
-      watchProcess();
       Frame frame = control.receive();
       while (frame != null) {
         handle(frame);
         frame = control.receive();
       }
     } catch (IOException e) {
-      System.err.println("multiprocessing: the parent's channel broke: " + e);
+      if (!leaving) {
+        System.err.println("multiprocessing: the parent's channel broke: " + e);
+      }
     } finally {
-      parent.parentIsGone();
+      if (!leaving) {
+        parent.parentIsGone();
+      }
     }
   }
 
-  private void watchProcess() {
-    Optional<ProcessHandle> process = ProcessHandle.of(parentPid);
-    if (process.isEmpty()) {
-      parent.parentIsGone();
-      return;
-    }
-    process.get().onExit().thenRun(new ParentExit(parent));
+  /** From now on the channel's end is this process's own doing. */
+  void leave() {
+    leaving = true;
   }
 
   private void handle(Frame frame) throws IOException {
@@ -63,13 +59,6 @@ final class ControlThread extends Thread {
       tasks.revoke(frame.sequence());
     } else {
       control.send(FrameKind.REFUSED, frame.kindCode(), new EncodedMessage(ByteBuffer.allocate(0), List.of()));
-    }
-  }
-
-  private record ParentExit(ParentWatch parent) implements Runnable {
-    @Override
-    public void run() {
-      parent.parentIsGone();
     }
   }
 }

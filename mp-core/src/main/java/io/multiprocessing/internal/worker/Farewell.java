@@ -10,6 +10,9 @@ import java.util.List;
 /**
  * Tells the parent that this JVM exits in order, and whether a signal asked it to: the exit code alone can't tell SIGTERM
  * from {@code System.exit(143)}. Runs as a shutdown hook, so a process that is killed says nothing, and that tells too.
+ *
+ * <p>Then it closes the channels that threads of this library wait on: HotSpot gives threads that are in a system call 300 ms
+ * to come back before it exits, and they never would.
  */
 final class Farewell extends Thread {
 
@@ -20,16 +23,23 @@ final class Farewell extends Thread {
   private static final int[] NUMBERS = {1, 2, 15};
 
   private final FrameChannel control;
+  private final ControlThread listener;
+  private final TaskThread tasks;
 
-  Farewell(FrameChannel control) {
+  Farewell(FrameChannel control, ControlThread listener, TaskThread tasks) {
     super("multiprocessing-farewell");
     this.control = control;
+    this.listener = listener;
+    this.tasks = tasks;
   }
 
   @Override
   public void run() {
     try {
       control.send(FrameKind.EXITING, signal(), new EncodedMessage(ByteBuffer.allocate(0), List.of()));
+      listener.leave();
+      control.close();
+      tasks.leave();
     } catch (IOException e) {
       System.err.println("multiprocessing: the parent was gone before this child could say goodbye: " + e);
     }

@@ -40,6 +40,8 @@ final class TaskThread extends Thread {
   private long claimed; // guarded by claims: the highest sequence that was started
   private long revoked; // guarded by claims: tasks up to this sequence are not started any more
   private boolean active; // guarded by claims: user code runs
+  private boolean leaving; // guarded by claims: this JVM exits
+  private boolean interruptWanted; // guarded by claims: an interrupt came before the process began to run
 
   TaskThread(FrameChannel data, ParentWatch parent) {
     super("main");
@@ -55,11 +57,36 @@ final class TaskThread extends Thread {
         frame = data.receive();
       }
       if (frame == null) {
-        parent.parentIsGone();
+        channelEnded();
       }
     } catch (IOException e) {
+      channelEnded();
+    } catch (Throwable e) { // memory ran out for a message: a main method would end like this too
+      System.err.print("Exception in process " + processName() + " ");
+      e.printStackTrace();
+      System.exit(ExitCodes.UNCAUGHT_EXCEPTION);
+    }
+  }
+
+  private void channelEnded() {
+    boolean own;
+    synchronized (claims) {
+      own = leaving;
+    }
+    if (!own) {
       parent.parentIsGone();
     }
+  }
+
+  /** This JVM exits: ends the wait for the next frame. What runs at this moment may still send its result. */
+  void leave() throws IOException {
+    synchronized (claims) {
+      leaving = true;
+      if (active) {
+        return;
+      }
+    }
+    data.close();
   }
 
   /** False after the last frame. */
@@ -147,9 +174,9 @@ final class TaskThread extends Thread {
   private void runProcess(Frame frame) {
     int exitCode = 0;
     try {
-      beginActivity();
       ChildProcess process = (ChildProcess) codec.decode(frame.message());
       if (process != null) {
+        beginActivity();
         process.run();
       }
     } catch (Throwable e) { // as an uncaught exception of a main method: the trace, and exit code 1
@@ -159,6 +186,8 @@ final class TaskThread extends Thread {
     } finally {
       endActivity();
     }
+    System.out.flush(); // as Python does at the end of a process
+    System.err.flush();
     if (exitCode != 0) {
       UserThreads.awaitEnd();
       System.exit(exitCode);
@@ -185,23 +214,28 @@ final class TaskThread extends Thread {
     }
   }
 
-  /** Gives the tasks up to {@code last} that were not started back to the parent. Called by the control thread. */
+  /**
+   * Gives the tasks up to {@code last} that were not started back to the parent. Called by the control thread. Said under the
+   * lock, so that the parent hears of it before it hears of any later task.
+   */
   void revoke(long last) throws IOException {
-    long first;
     synchronized (claims) {
-      first = Math.max(claimed, revoked) + 1;
-      if (first > last) {
-        return;
+      long first = Math.max(claimed, revoked) + 1;
+      if (first <= last) {
+        revoked = last;
+        ByteBuffer body = ByteBuffer.allocate(Long.BYTES).putLong(last).flip();
+        data.send(FrameKind.RETURNED, first, new EncodedMessage(body, List.of()));
       }
-      revoked = last;
     }
-    ByteBuffer body = ByteBuffer.allocate(Long.BYTES).putLong(last).flip();
-    data.send(FrameKind.RETURNED, first, new EncodedMessage(body, List.of()));
   }
 
   private void beginActivity() {
     synchronized (claims) {
       active = true;
+      if (interruptWanted) {
+        interruptWanted = false;
+        super.interrupt();
+      }
     }
   }
 
@@ -212,9 +246,15 @@ final class TaskThread extends Thread {
     }
   }
 
-  /** Interrupts the user code that runs, on the parent's behalf. */
+  /** Interrupts the user code that runs, or that will run next, on the parent's behalf. */
   void interruptActivity() {
-    interrupt();
+    synchronized (claims) {
+      if (active) {
+        super.interrupt();
+      } else {
+        interruptWanted = true;
+      }
+    }
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class WorkerMain {
     System.setIn(InputStream.nullInputStream());
     ProcessIdentity.become(
         new ProcessInfo(
-            bootstrap.name(), ProcessHandle.current().pid(), bootstrap.daemon(), AuthKey.of(bootstrap.authKey())),
+            bootstrap.name(), bootstrap.pid(), bootstrap.daemon(), AuthKey.of(bootstrap.authKey())),
         new ProcessInfo(
             bootstrap.parentName(), bootstrap.parentPid(), false, AuthKey.of(bootstrap.authKey())),
         bootstrap.identity(),
@@ -46,8 +46,10 @@ public final class WorkerMain {
     FrameChannel control = connect(bootstrap, ChannelRole.CONTROL);
     ParentWatch parent = new ParentWatch(bootstrap.runDirectory());
     TaskThread tasks = new TaskThread(connect(bootstrap, ChannelRole.DATA), parent);
-    new ControlThread(control, parent, tasks, bootstrap.parentPid()).start();
-    Runtime.getRuntime().addShutdownHook(new Farewell(control));
+    ControlThread listener = new ControlThread(control, parent, tasks);
+    listener.start();
+    Runtime.getRuntime().addShutdownHook(new Farewell(control, listener, tasks));
+    new ParentPoll(bootstrap.parentPid(), parent).start();
     tasks.start();
   }
 

@@ -14,11 +14,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * Advises beans with offloaded methods. It comes last and adds its advice innermost, so that caching, retries and asynchronous
- * execution act in the application, around the call to the worker; the other way round they would act in the worker, or not at
- * all.
+ * Advises beans with offloaded methods. It comes last and adds its advice innermost, so that caching, retries and
+ * asynchronous execution act in the application, around the call to the worker; the other way round they would act in
+ * the worker, or not at all.
  *
- * <p>Unlike the processors in whose style it is, it makes an advisor for each bean, because the bean's name has to travel.
+ * <p>Unlike the processors in whose style it is, it makes an advisor for each bean, because the bean's name has to
+ * travel.
  */
 final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 

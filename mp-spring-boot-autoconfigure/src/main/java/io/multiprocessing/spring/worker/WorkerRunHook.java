@@ -1,6 +1,7 @@
 package io.multiprocessing.spring.worker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.util.ClassUtils;
 
 /**
- * Turns the first Spring application that {@code main} runs into a worker's: no web server, lazy beans, the worker's profile
- * and properties; and takes its context away before it is refreshed.
+ * Turns the first Spring application that {@code main} runs into a worker's: no web server, lazy beans, the worker's
+ * profile and properties; and takes its context away before it is refreshed.
  */
 final class WorkerRunHook implements SpringApplicationHook {
 
@@ -97,13 +98,13 @@ final class WorkerRunHook implements SpringApplicationHook {
 
   private void raise(ConfigurableEnvironment environment) {
     MutablePropertySources sources = environment.getPropertySources();
-    add(sources, INHERITED, Map.copyOf(plan.properties()));
+    add(sources, INHERITED, plan.properties());
     add(sources, OVERRIDES, WorkerOverrides.PROPERTIES);
   }
 
   private static void add(MutablePropertySources sources, String name, Map<String, ?> properties) {
     sources.remove(name);
-    sources.addFirst(new MapPropertySource(name, Map.copyOf(properties)));
+    sources.addFirst(new MapPropertySource(name, new LinkedHashMap<>(properties)));
   }
 
   /** Puts the worker's properties in before anybody reads one. */

@@ -21,6 +21,10 @@ final class WorkerStart implements RemoteRunnable {
     this.initializer = initializer;
   }
 
+  WorkerPlan plan() {
+    return plan;
+  }
+
   @Override
   public void run() throws Exception {
     if (initializer != null) {

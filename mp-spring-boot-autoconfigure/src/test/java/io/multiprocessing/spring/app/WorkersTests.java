@@ -22,9 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
 
 /** One application with real workers, for everything that leaves it in order. */
 @SpringBootTest(
@@ -33,6 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
     args = {"--from.args=argument", "plain"},
     properties = {
       "multiprocessing.pools.main.processes=2",
+      "multiprocessing.configs.default.jvm-arguments=-XX:TieredStopAtLevel=1",
       "multiprocessing.pools.bare.processes=1",
       "multiprocessing.pools.bare.worker-context=none",
       "multiprocessing.default-pool=main",
@@ -45,6 +50,7 @@ class WorkersTests {
   @Autowired private Chores chores;
   @Autowired private Offloader offloader;
   @Autowired private ProcessPools pools;
+  @LocalServerPort private int port;
 
   @DynamicPropertySource
   static void dynamic(DynamicPropertyRegistry registry) {
@@ -74,7 +80,7 @@ class WorkersTests {
 
   @Test
   void aWorkerHasInertPoolsAndDoesNotOffloadAgain() {
-    assertThat(chores.facts(List.of()).get("pools")).isEqualTo(List.of("main", "bare"));
+    assertThat(chores.facts(List.of())).containsEntry("pools", List.copyOf(pools.names()));
     List<Long> pids = chores.nestedPids();
     assertThat(pids.get(0)).isEqualTo(pids.get(1)).isNotEqualTo(ProcessHandle.current().pid());
     assertThatExceptionOfType(PoolClosedException.class)
@@ -133,6 +139,38 @@ class WorkersTests {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> offloader.call("bare", Chores.class, Chores::pid))
         .withMessageContaining("worker-context=application");
+  }
+
+  @Test
+  void theEndpointListsPoolsAndShowsOneWithItsWorkers() {
+    chores.pid();
+    RestClient http = RestClient.create("http://localhost:" + port + "/actuator");
+    JsonNode list = http.get().uri("/multiprocessing").retrieve().body(JsonNode.class);
+    assertThat(list.at("/pools/0/name").asString()).isEqualTo("main");
+    assertThat(list.at("/pools/0/state").asString()).isEqualTo("RUNNING");
+    assertThat(list.at("/pools/1/name").asString()).isEqualTo("bare");
+    assertThat(list.at("/pools/0/workers").isMissingNode()).isTrue();
+    JsonNode main = http.get().uri("/multiprocessing/main").retrieve().body(JsonNode.class);
+    assertThat(main.at("/pool/processes").asInt()).isEqualTo(2);
+    assertThat(main.at("/pool/done").asInt()).isPositive();
+    assertThat(main.at("/workers/0/pid").asLong()).isPositive();
+    assertThatExceptionOfType(HttpClientErrorException.NotFound.class)
+        .isThrownBy(() -> http.get().uri("/multiprocessing/none").retrieve().toBodilessEntity());
+    assertThatExceptionOfType(HttpClientErrorException.MethodNotAllowed.class)
+        .isThrownBy(() -> http.delete().uri("/multiprocessing/main").retrieve().toBodilessEntity());
+  }
+
+  @Test
+  void healthAndMetersAreThere() {
+    chores.pid();
+    RestClient http = RestClient.create("http://localhost:" + port + "/actuator");
+    assertThat(http.get().uri("/health").retrieve().body(JsonNode.class).at("/status").asString()).isEqualTo("UP");
+    JsonNode task =
+        http.get().uri("/metrics/multiprocessing.task?tag=pool:main&tag=outcome:success")
+            .retrieve().body(JsonNode.class);
+    assertThat(task.at("/measurements/0/value").asDouble()).isPositive();
+    JsonNode size = http.get().uri("/metrics/multiprocessing.pool.size").retrieve().body(JsonNode.class);
+    assertThat(size.at("/measurements/0/value").asDouble()).isEqualTo(3);
   }
 
   @Test

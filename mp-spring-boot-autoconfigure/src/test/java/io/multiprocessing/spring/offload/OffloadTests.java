@@ -103,6 +103,9 @@ class OffloadTests {
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(() -> service.failedLater().get(1, TimeUnit.SECONDS))
           .withCause(new IOException("later"));
+      Throwable[] seen = new Throwable[1];
+      service.failedLater().whenComplete((value, failure) -> seen[0] = failure);
+      assertThat(seen[0]).isInstanceOf(IOException.class);
     });
   }
 

@@ -1,0 +1,60 @@
+package io.multiprocessing.benchmarks;
+
+import io.multiprocessing.benchmarks.Metric.Better;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is measured. Both peers do the same thing for the same id; {@code docs/benchmarks.md} says what. */
+enum Benchmark {
+  APPLY(
+      "apply",
+      new Metric("p50", "apply, p50", "us", Better.LESS_TIME),
+      new Metric("p99", "apply, p99", "us", Better.LESS_TIME)),
+  MAP_CHUNK_1("map-chunk1", new Metric("rate", "map, chunks of 1", "tasks/s", Better.MORE)),
+  MAP("map", new Metric("rate", "map, default chunks", "items/s", Better.MORE)),
+  IMAP_UNORDERED("imap-unordered", new Metric("rate", "imapUnordered, chunks of 1", "tasks/s", Better.MORE)),
+  ECHO_1("echo-1", new Metric("rate", "echo of 1 MiB", "GB/s", Better.MORE)),
+  ECHO_16("echo-16", new Metric("rate", "echo of 16 MiB", "GB/s", Better.MORE)),
+  ECHO_128("echo-128", new Metric("rate", "echo of 128 MiB", "GB/s", Better.MORE)),
+  EXECUTOR("executor", new Metric("rate", "executor, submit and get", "tasks/s", Better.MORE)),
+  SPAWN("spawn", new Metric("median", "spawn: start and join", "ms", Better.LESS_TIME)),
+  MEMORY(
+      "memory",
+      new Metric("rss", "idle worker, RSS", "MB", Better.LESS_MEMORY),
+      new Metric("pss", "idle worker, PSS", "MB", Better.LESS_MEMORY)),
+  MEMORY_SPAWN(
+      "memory-spawn",
+      new Metric("rss", "idle worker, RSS (CPython: spawn)", "MB", Better.LESS_MEMORY),
+      new Metric("pss", "idle worker, PSS (CPython: spawn)", "MB", Better.LESS_MEMORY)),
+  DEATH("death", new Metric("median", "kill -9 to a ready replacement", "ms", Better.LESS_TIME)),
+  DEATH_SPAWN(
+      "death-spawn", new Metric("median", "kill -9 to a replacement (CPython: spawn)", "ms", Better.LESS_TIME));
+
+  private final String id;
+  private final List<Metric> metrics;
+
+  Benchmark(String id, Metric... metrics) {
+    this.id = id;
+    this.metrics = List.of(metrics);
+  }
+
+  /** The name in options, in the protocol with the Python script and in the JSON report. */
+  String id() {
+    return id;
+  }
+
+  List<Metric> metrics() {
+    return metrics;
+  }
+
+  static Optional<Benchmark> byId(String id) {
+    return Arrays.stream(values()).filter(benchmark -> benchmark.id.equals(id)).findFirst();
+  }
+
+  /** All ids, for help and messages. */
+  static String ids() {
+    return Arrays.stream(values()).map(Benchmark::id).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,65 @@
+package io.multiprocessing.benchmarks;
+
+import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.pool.Pool;
+import io.multiprocessing.pool.PoolConfig;
+import io.multiprocessing.process.LaunchOptions;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** This library. Its parent process is this JVM. */
+final class JavaPeer implements Peer {
+
+  private final LaunchOptions launch;
+  private final Pool pool;
+  private final PoolWorkloads pools;
+  private final ProcessWorkloads processes;
+
+  JavaPeer(int workers, LaunchOptions launch) {
+    Multiprocessing context = Multiprocessing.get();
+    this.launch = launch;
+    this.pool = context.pool(PoolConfig.builder().processes(workers).launch(launch).build());
+    this.pools = new PoolWorkloads(pool);
+    this.processes = new ProcessWorkloads(context, launch);
+  }
+
+  @Override
+  public String title() {
+    return "multiprocessing (JVM)";
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("version", System.getProperty("java.runtime.version"));
+    facts.put("vm", System.getProperty("java.vm.name") + ", " + System.getProperty("java.vendor"));
+    facts.put("startMethod", Multiprocessing.startMethod().lowerCaseName());
+    if (launch.javaExecutable() != null) {
+      facts.put("workerExecutable", launch.javaExecutable().toString());
+    }
+    return facts;
+  }
+
+  @Override
+  public Map<String, Double> measure(Benchmark benchmark, Effort effort) throws IOException, InterruptedException {
+    return switch (benchmark) {
+      case APPLY -> pools.apply(effort);
+      case MAP_CHUNK_1 -> pools.mapChunksOfOne(effort);
+      case MAP -> pools.map(effort);
+      case IMAP_UNORDERED -> pools.imapUnordered(effort);
+      case ECHO_1 -> pools.echo(1, effort);
+      case ECHO_16 -> pools.echo(16, effort);
+      case ECHO_128 -> pools.echo(128, effort);
+      case EXECUTOR -> pools.executor(effort);
+      case SPAWN -> processes.spawn(effort);
+      case MEMORY, MEMORY_SPAWN -> processes.memory();
+      case DEATH, DEATH_SPAWN -> processes.death(effort);
+    };
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.multiprocessing.benchmarks;
+
+import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.pool.AsyncResult;
+import io.multiprocessing.pool.Pool;
+import io.multiprocessing.pool.PoolConfig;
+import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.process.LaunchOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/** What is measured with processes and pools of its own: starts, ends, memory. For use by one thread. */
+final class ProcessWorkloads {
+
+  static final Duration IDLE_TIME = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Multiprocessing context;
+  private final LaunchOptions launch;
+
+  ProcessWorkloads(Multiprocessing context, LaunchOptions launch) {
+    this.context = context;
+    this.launch = launch;
+  }
+
+  Map<String, Double> spawn(Effort effort) throws InterruptedException, IOException {
+    return median(effort, () -> {
+      long start = System.nanoTime();
+      ChildProcess child = context.with(launch).process(Tasks.NOTHING);
+      child.start();
+      child.join();
+      long elapsed = System.nanoTime() - start;
+      if (child.exitCode().orElse(-1) != 0) {
+        throw new IOException("a child that does nothing must exit with 0: " + child);
+      }
+      child.close();
+      return elapsed;
+    });
+  }
+
+  /** A worker that ran one task and then had nothing to do for a while. */
+  Map<String, Double> memory() throws InterruptedException, IOException {
+    try (Pool pool = singleWorker()) {
+      long pid = pool.apply(Tasks.PID);
+      Thread.sleep(IDLE_TIME.toMillis());
+      return ProcessMemory.of(pid);
+    }
+  }
+
+  /** The worker is killed while it runs a task: CPython's pool hangs when an idle one is killed that holds the queue. */
+  Map<String, Double> death(Effort effort) throws InterruptedException, IOException {
+    Path folder = Files.createTempDirectory("mp-benchmarks-");
+    Path marker = folder.resolve("pid");
+    try (Pool pool = singleWorker()) {
+      return median(effort, () -> {
+        AsyncResult<Boolean> lost = pool.applyAsync(Tasks.OCCUPY, marker.toString(), PATIENCE);
+        long victim = awaitPid(marker, lost);
+        long start = System.nanoTime();
+        ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
+        long replacement = answer(pool.applyAsync(Tasks.PID));
+        long elapsed = System.nanoTime() - start;
+        if (replacement == victim) {
+          throw new IOException("a killed worker answered: pid=" + victim);
+        }
+        Files.delete(marker);
+        return elapsed;
+      });
+    } finally {
+      Files.deleteIfExists(marker);
+      Files.delete(folder);
+    }
+  }
+
+  private Pool singleWorker() {
+    return context.pool(PoolConfig.builder().processes(1).launch(launch).build());
+  }
+
+  private static long awaitPid(Path marker, AsyncResult<Boolean> task) throws InterruptedException, IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(marker)) {
+      if (task.ready() || System.nanoTime() - deadline > 0) {
+        task.cancel(true);
+        throw new IOException("the task that keeps a worker busy did not start: limit=" + PATIENCE);
+      }
+      Thread.sleep(POLL_INTERVAL.toMillis());
+    }
+    return Long.parseLong(Files.readString(marker));
+  }
+
+  private static long answer(AsyncResult<Long> result) throws InterruptedException, IOException {
+    try {
+      return result.get(PATIENCE);
+    } catch (TimeoutException e) {
+      throw new IOException("no replacement of a killed worker answered: limit=" + PATIENCE, e);
+    }
+  }
+
+  private static Map<String, Double> median(Effort effort, Sample sample) throws InterruptedException, IOException {
+    Samples samples = new Samples();
+    long deadline = System.nanoTime() + effort.time().toNanos();
+    while (samples.size() < effort.minSamples() || System.nanoTime() - deadline < 0) {
+      samples.add(sample.nanos());
+    }
+    return Map.of("median", samples.percentileNanos(50) / NANOS_PER_MILLI);
+  }
+
+  /** Something that is timed one by one. */
+  private interface Sample {
+    long nanos() throws InterruptedException, IOException;
+  }
+}

@@ -1,0 +1,280 @@
+"""CPython's side of the comparison.
+
+Reads one JSON request a line from standard input, {"benchmark": id, "seconds": s, "minSamples": n}, and answers each with
+one line on standard output: {"values": {...}} or {"error": "..."}. Ends, with every process it started, when its
+standard input ends. Argument: the number of workers.
+"""
+
+import json
+import math
+import multiprocessing
+import os
+import platform
+import queue
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+# The same sizes as in PoolWorkloads.
+MAP_BATCH = 10_000
+CHUNKED_BATCH = 200_000
+EXECUTOR_BATCH = 2_000
+
+# The same times as in ProcessWorkloads.
+IDLE_SECONDS = 1
+PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.001
+
+
+# What the workers do: the functions of Tasks.
+
+def same(value):
+    return value
+
+
+def nothing():
+    pass
+
+
+def occupy(marker, seconds):
+    with open(marker + '.part', 'w') as file:
+        file.write(str(os.getpid()))
+    os.replace(marker + '.part', marker)
+    time.sleep(seconds)
+    return True
+
+
+# How figures are made.
+
+def percentile(samples, percent):
+    ordered = sorted(samples)
+    rank = math.ceil(percent / 100 * len(ordered))
+    return ordered[max(rank, 1) - 1]
+
+
+def rate(effort, per_batch, batch):
+    start = time.perf_counter()
+    count = 0
+    while True:
+        batch()
+        count += per_batch
+        elapsed = time.perf_counter() - start
+        if elapsed >= effort['seconds']:
+            return {'rate': count / elapsed}
+
+
+def median_ms(effort, sample):
+    samples = []
+    deadline = time.perf_counter() + effort['seconds']
+    while len(samples) < effort['minSamples'] or time.perf_counter() < deadline:
+        samples.append(sample())
+    return {'median': percentile(samples, 50) * 1e3}
+
+
+def require(right, what):
+    if not right:
+        raise RuntimeError('wrong answer from the pool: benchmark=' + what)
+
+
+class Workloads:
+    """The benchmarks, with one pool that lives through all rounds."""
+
+    def __init__(self, workers):
+        self.workers = workers
+        self.pool = multiprocessing.Pool(workers)
+        self.executor = None
+        self.table = {
+            'apply': self.apply,
+            'map-chunk1': self.map_chunks_of_one,
+            'map': self.map,
+            'imap-unordered': self.imap_unordered,
+            'echo-1': lambda effort: self.echo(1, effort),
+            'echo-16': lambda effort: self.echo(16, effort),
+            'echo-128': lambda effort: self.echo(128, effort),
+            'executor': self.run_executor,
+            'spawn': self.spawn,
+            'memory': lambda effort: self.memory(None),
+            'memory-spawn': lambda effort: self.memory('spawn'),
+            'death': lambda effort: self.death(None, effort),
+            'death-spawn': lambda effort: self.death('spawn', effort),
+        }
+
+    def measure(self, request):
+        return self.table[request['benchmark']](request)
+
+    def apply(self, effort):
+        samples = []
+        now = time.perf_counter()
+        deadline = now + effort['seconds']
+        number = 0
+        while now < deadline or len(samples) < effort['minSamples']:
+            answer = self.pool.apply(same, (number,))
+            end = time.perf_counter()
+            require(answer == number, 'apply')
+            samples.append(end - now)
+            now = end
+            number += 1
+        return {'p50': percentile(samples, 50) * 1e6, 'p99': percentile(samples, 99) * 1e6}
+
+    def map_chunks_of_one(self, effort):
+        items = list(range(MAP_BATCH))
+        return rate(effort, MAP_BATCH, lambda: require(len(self.pool.map(same, items, 1)) == MAP_BATCH, 'map'))
+
+    def map(self, effort):
+        items = list(range(CHUNKED_BATCH))
+        return rate(effort, CHUNKED_BATCH, lambda: require(len(self.pool.map(same, items)) == CHUNKED_BATCH, 'map'))
+
+    def imap_unordered(self, effort):
+        items = list(range(MAP_BATCH))
+
+        def batch():
+            count = 0
+            for _ in self.pool.imap_unordered(same, items):
+                count += 1
+            require(count == MAP_BATCH, 'imap_unordered')
+
+        return rate(effort, MAP_BATCH, batch)
+
+    def run_executor(self, effort):
+        if self.executor is None:
+            self.executor = ProcessPoolExecutor(self.workers)
+
+        def batch():
+            futures = [self.executor.submit(same, number) for number in range(EXECUTOR_BATCH)]
+            for number, future in enumerate(futures):
+                require(future.result() == number, 'executor')
+
+        return rate(effort, EXECUTOR_BATCH, batch)
+
+    def echo(self, mebibytes, effort):
+        payload = os.urandom(mebibytes << 20)
+
+        def batch():
+            answer = self.pool.apply(same, (payload,))
+            require(answer is not payload and len(answer) == len(payload), 'echo')
+            require(answer[-1] == payload[-1], 'echo')
+
+        return {'rate': rate(effort, len(payload), batch)['rate'] / 1e9}
+
+    def spawn(self, effort):
+        context = multiprocessing.get_context('spawn')
+
+        def sample():
+            start = time.perf_counter()
+            child = context.Process(target=nothing)
+            child.start()
+            child.join()
+            elapsed = time.perf_counter() - start
+            if child.exitcode != 0:
+                raise RuntimeError('a child that does nothing must exit with 0: %s' % child)
+            child.close()
+            return elapsed
+
+        return median_ms(effort, sample)
+
+    def memory(self, method):
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            pid = pool.apply(os.getpid)
+            time.sleep(IDLE_SECONDS)
+            megabytes = {}
+            read_memory('/proc/%d/status' % pid, 'VmRSS:', 'rss', megabytes)
+            read_memory('/proc/%d/smaps_rollup' % pid, 'Pss:', 'pss', megabytes)
+            return megabytes
+
+    def death(self, method, effort):
+        folder = tempfile.mkdtemp(prefix='mp-benchmarks-')
+        marker = os.path.join(folder, 'pid')
+        try:
+            with multiprocessing.get_context(method).Pool(1) as pool:
+                return median_ms(effort, lambda: kill_and_wait(pool, marker))
+        finally:
+            shutil.rmtree(folder)
+
+    def close(self):
+        if self.executor is not None:
+            self.executor.shutdown()
+        self.pool.terminate()
+
+
+def read_memory(path, label, key, megabytes):
+    try:
+        with open(path) as file:
+            for line in file:
+                if line.startswith(label):
+                    megabytes[key] = int(line.split()[1]) * 1024 / 1e6
+    except (FileNotFoundError, PermissionError):
+        return  # not a Linux, or one that doesn't tell: the figure is left out
+
+
+def kill_and_wait(pool, marker):
+    # The worker is killed while it runs a task: a pool hangs when an idle worker is killed that holds the queue's lock.
+    pool.apply_async(occupy, (marker, PATIENCE_SECONDS))
+    deadline = time.perf_counter() + PATIENCE_SECONDS
+    while not os.path.exists(marker):
+        if time.perf_counter() > deadline:
+            raise RuntimeError('the task that keeps a worker busy did not start: limit=%ds' % PATIENCE_SECONDS)
+        time.sleep(POLL_SECONDS)
+    with open(marker) as file:
+        victim = int(file.read())
+    start = time.perf_counter()
+    os.kill(victim, signal.SIGKILL)
+    replacement = pool.apply_async(os.getpid).get(PATIENCE_SECONDS)
+    elapsed = time.perf_counter() - start
+    require(replacement != victim, 'death')
+    os.remove(marker)
+    return elapsed
+
+
+# The conversation with the parent.
+
+def read_requests(requests):
+    """Reads the descriptor itself: a lock of sys.stdin that this thread held would be locked for ever in a fork."""
+    pending = b''
+    while True:
+        data = os.read(0, 65536)
+        if not data:
+            break
+        pending += data
+        *lines, pending = pending.split(b'\n')
+        for line in lines:
+            requests.put(json.loads(line))
+    requests.put(None)
+    # A measurement that hasn't ended by now is of no use to anybody: don't wait for it.
+    time.sleep(1)
+    for child in multiprocessing.active_children():
+        child.kill()
+    os._exit(1)
+
+
+def answer(message):
+    sys.stdout.write(json.dumps(message) + '\n')
+    sys.stdout.flush()
+
+
+def main():
+    if sys.version_info < (3, 8):
+        sys.exit('this script needs Python 3.8 or newer: version=' + platform.python_version())
+    # Ctrl-C reaches the whole process group. The parent ends this process in order, by ending its standard input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests = queue.Queue()
+    workloads = Workloads(int(sys.argv[1]))
+    threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
+    answer({
+        'version': platform.python_version(),
+        'implementation': platform.python_implementation(),
+        'startMethod': multiprocessing.get_start_method(),
+    })
+    for request in iter(requests.get, None):
+        try:
+            answer({'values': workloads.measure(request)})
+        except Exception as failure:  # whatever it is, the parent reports it
+            answer({'error': '%s: %s' % (type(failure).__name__, failure)})
+    workloads.close()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,116 @@
+package io.multiprocessing.spring.actuate;
+
+import io.multiprocessing.pool.Pool;
+import io.multiprocessing.pool.PoolSnapshot;
+import io.multiprocessing.pool.WorkerSnapshot;
+import io.multiprocessing.spring.ProcessPools;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * {@code /actuator/multiprocessing} lists the pools; {@code /actuator/multiprocessing/{pool}} shows one with its
+ * workers. It only reads, and asks no worker anything, so it answers also when all of them are stuck.
+ */
+@Endpoint(id = "multiprocessing", defaultAccess = Access.READ_ONLY)
+public final class PoolsEndpoint {
+
+  private final ProcessPools pools;
+
+  PoolsEndpoint(ProcessPools pools) {
+    this.pools = pools;
+  }
+
+  /** All pools, without their workers. */
+  @ReadOperation
+  public Pools pools() {
+    List<PoolSummary> summaries = new ArrayList<>();
+    for (Pool pool : pools) {
+      summaries.add(PoolSummary.of(pool.snapshot()));
+    }
+    return new Pools(summaries);
+  }
+
+  /** One pool with its workers, or null, which becomes a 404, if there is none of that name. */
+  @ReadOperation
+  public @Nullable PoolDetail pool(@Selector String name) {
+    if (!pools.names().contains(name)) {
+      return null;
+    }
+    PoolSnapshot snapshot = pools.get(name).snapshot();
+    return new PoolDetail(PoolSummary.of(snapshot), snapshot.workers().stream().map(WorkerDetail::of).toList());
+  }
+
+  /** The list of pools. */
+  public record Pools(List<PoolSummary> pools) implements OperationResponseBody {}
+
+  /**
+   * A pool in one line.
+   *
+   * @param liveWorkers workers that are ready for tasks or have one
+   */
+  public record PoolSummary(
+      String name,
+      PoolSnapshot.State state,
+      int processes,
+      long liveWorkers,
+      int queued,
+      int queueCapacity,
+      int running,
+      long done,
+      long failed,
+      long restarts) {
+
+    static PoolSummary of(PoolSnapshot snapshot) {
+      return new PoolSummary(
+          snapshot.name(),
+          snapshot.state(),
+          snapshot.processes(),
+          LiveWorkers.count(snapshot),
+          snapshot.queued(),
+          snapshot.queueCapacity(),
+          snapshot.running(),
+          snapshot.done(),
+          snapshot.failed(),
+          snapshot.restarts());
+    }
+  }
+
+  /** A pool and its workers. */
+  public record PoolDetail(PoolSummary pool, List<WorkerDetail> workers) implements OperationResponseBody {}
+
+  /**
+   * A worker.
+   *
+   * @param task the label of its current task, or null
+   * @param residentBytes its resident memory, or null where the platform doesn't tell
+   */
+  public record WorkerDetail(
+      String name,
+      long pid,
+      WorkerSnapshot.State state,
+      @Nullable String task,
+      @Nullable Duration taskAge,
+      long tasksDone,
+      @Nullable Long residentBytes,
+      Duration age) {
+
+    static WorkerDetail of(WorkerSnapshot worker) {
+      return new WorkerDetail(
+          worker.name(),
+          worker.pid(),
+          worker.state(),
+          worker.task(),
+          worker.taskAge(),
+          worker.tasksDone(),
+          worker.residentBytes() < 0 ? null : worker.residentBytes(),
+          worker.age());
+    }
+  }
+}
