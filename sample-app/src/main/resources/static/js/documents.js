@@ -100,8 +100,5 @@ function stage(one, open) {
 }
 
 function timeOf(one) {
-  if (one.finishedAt === null) {
-    return "";
-  }
-  return duration(one.finishedAt - (one.startedAt ?? one.submittedAt));
+  return one.finishedAt === null || one.startedAt === null ? "" : duration(one.finishedAt - one.startedAt);
 }

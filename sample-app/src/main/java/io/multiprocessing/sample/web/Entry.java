@@ -66,6 +66,10 @@ final class Entry {
     state = State.DONE;
     result = rendered;
     finishedAt = now;
+    if (startedAt == null && rendered != null) {
+      // It ran and ended before anybody looked.
+      startedAt = Math.max(submittedAt, now - rendered.millis());
+    }
   }
 
   void fail(Failure reason, long now) {

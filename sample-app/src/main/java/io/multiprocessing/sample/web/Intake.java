@@ -83,7 +83,8 @@ class Intake {
     CompletableFuture<? extends @Nullable RenderedDocument> future;
     try {
       future = call.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too: the service has come this far, and the document's entry must not stay pending.
       future = CompletableFuture.failedFuture(e);
     }
     boolean queueWasFull = future.isCompletedExceptionally() && isQueueFull(future);

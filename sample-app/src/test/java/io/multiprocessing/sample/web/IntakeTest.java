@@ -32,7 +32,8 @@ class IntakeTest {
   @BeforeEach
   void make() {
     WebProperties properties = new WebProperties(
-        Duration.ofSeconds(1), DataSize.ofBytes(1_000), DataSize.ofBytes(1_000), 10, 1, Duration.ofSeconds(1));
+        Duration.ofSeconds(1), DataSize.ofBytes(1_000), DataSize.ofBytes(1_000), 10, 1, Duration.ZERO,
+        Duration.ofSeconds(1));
     board = new Board(properties);
     intake = new Intake(renderer, mock(PoisonTaster.class), mock(PoolMonitor.class), board, new FailureExplainer(""),
         properties);
