@@ -139,8 +139,9 @@ public final class ThreadPool implements PoolEngine {
     private void runTasks() {
       Task task = next();
       while (task != null) {
-        TaskRun.run(task, counters);
+        TaskRun run = TaskRun.of(task);
         release();
+        run.complete(counters);
         task = next();
       }
     }

@@ -222,14 +222,22 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private DeathReport report(int exitValue) {
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
-    ExitStatus status =
-        exitValue == 0 && !announced // -version among its JVM arguments, for instance: nothing that it should have run has run
-            ? new ExitStatus(ExitCodes.PROTOCOL_ERROR)
-            : ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
+    ExitStatus status = status(exitValue, crash);
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
     return new DeathReport(pid(), status, outOfMemory, crash, crashReport, output.lastErrorLines());
+  }
+
+  private ExitStatus status(int exitValue, @Nullable String crash) {
+    int crashSignal = crash == null ? -1 : CrashReports.signal(crash);
+    if (crashSignal > 0) {
+      return new ExitStatus(-crashSignal);
+    }
+    if (exitValue == 0 && !announced) {
+      return new ExitStatus(ExitCodes.PROTOCOL_ERROR); // -version among its JVM arguments, for instance: nothing has run
+    }
+    return ExitCodes.status(exitValue, farewell());
   }
 
   /** The signal in the child's farewell, 0 for an exit it chose, -1 if it left without one. */
