@@ -11,6 +11,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -21,7 +23,8 @@ import org.springframework.util.ClassUtils;
  * <p>Unlike the processors in whose style it is, it makes an advisor for each bean, because the bean's name has to
  * travel.
  */
-final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+    implements MergedBeanDefinitionPostProcessor {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -39,6 +42,13 @@ final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
     this.advisor = shared;
     setProxyTargetClass(true);
   }
+
+  /**
+   * Does nothing. Processors of this kind come after all others; among the others none could be sure to be the last one
+   * that appends its advice, method validation for instance, which would then stand behind this one and never act.
+   */
+  @Override
+  public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String beanName) {}
 
   /** The rules come first, because a final class would fail the making of its proxy with less to go by. */
   @Override
