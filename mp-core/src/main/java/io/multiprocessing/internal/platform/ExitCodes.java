@@ -17,6 +17,9 @@ public final class ExitCodes {
   /** The child could not connect to its parent, or was told something it doesn't understand. */
   public static final int PROTOCOL_ERROR = 76;
 
+  /** The number of the signal that asks a process to end. */
+  public static final int SIGTERM = 15;
+
   private static final int SIGNAL_BASE = 128;
   private static final int MAX_SIGNAL = 64;
 

@@ -57,6 +57,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private boolean ended; // guarded by this
   private volatile boolean announced;
   private volatile boolean startTimedOut;
+  private volatile boolean terminated;
 
   LaunchedChild(
       LaunchSpec spec,
@@ -175,6 +176,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
 
   @Override
   public void terminate() {
+    terminated = true;
     process.destroy();
   }
 
@@ -222,14 +224,25 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private DeathReport report(int exitValue) {
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
-    ExitStatus status =
-        exitValue == 0 && !announced // -version among its JVM arguments, for instance: nothing that it should have run has run
-            ? new ExitStatus(ExitCodes.PROTOCOL_ERROR)
-            : ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
+    ExitStatus status = ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
+    if (!announced) {
+      status = statusBeforeConnection(status);
+    }
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
     return new DeathReport(pid(), status, outOfMemory, crash, crashReport, output.lastErrorLines());
+  }
+
+  /**
+   * A JVM that SIGTERM hits while it initializes itself fails with an internal error and code 1. One that ends well without
+   * having connected, because of {@code -version} among its arguments for instance, has not run what it should have.
+   */
+  private ExitStatus statusBeforeConnection(ExitStatus status) {
+    if (terminated && !status.signalled()) {
+      return new ExitStatus(-ExitCodes.SIGTERM);
+    }
+    return status.exitCode() == 0 ? new ExitStatus(ExitCodes.PROTOCOL_ERROR) : status;
   }
 
   /** The signal in the child's farewell, 0 for an exit it chose, -1 if it left without one. */
