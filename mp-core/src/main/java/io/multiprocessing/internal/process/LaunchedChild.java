@@ -1,7 +1,5 @@
 package io.multiprocessing.internal.process;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
@@ -73,9 +71,10 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     this.output = new OutputDrain(spec, process);
   }
 
-  /** Begins to wait for the exit, and for the end of the start limit; {@code atExit} runs before the exit is reported. */
+  /** Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported. */
   void watch(Runnable atExit) {
-    Future<?> limit = timer.schedule(this::endStartLimit, toNanos(spec.options().startTimeout()), NANOSECONDS);
+    long limitNanos = toNanos(spec.options().startTimeout());
+    Future<?> limit = timer.schedule(this::endStartLimit, limitNanos, TimeUnit.NANOSECONDS);
     exit.whenComplete((status, failure) -> limit.cancel(false)); // or the timer would hold this until then
     Thread thread = new Thread(null, () -> awaitExit(atExit), spec.name() + "-exit", STACK_BYTES);
     thread.setDaemon(spec.daemon()); // one that isn't keeps this JVM alive until the child has ended
@@ -137,7 +136,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     Thread.currentThread().setName(spec.name() + "-receive");
     try {
       events.connected(this, ready);
-    } catch (RuntimeException | Error e) { // also if this JVM's memory ran out for a message: somebody waits for its reply
+    } catch (RuntimeException | Error e) { // also if memory ran out for a message: somebody waits for its reply
       log.error("a child is killed because its channel failed: name={}, pid={}", spec.name(), pid(), e);
       kill();
     } finally {
@@ -224,7 +223,9 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private DeathReport report(int exitValue) {
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
-    ExitStatus status = ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
+    int crashSignal = crash == null ? -1 : CrashReports.signal(crash);
+    ExitStatus status =
+        crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewell());
     if (!announced) {
       status = statusBeforeConnection(status);
     }
