@@ -209,6 +209,21 @@ class ChildProcessStartFailuresTest {
   }
 
   @Test
+  void aSigtermThatHitsTheJvmInItsInitializationIsStillASigterm() throws Exception {
+    Path up = folder.resolve("up");
+    // What HotSpot does then: it fails with the internal error "Bad level: 2" and code 1.
+    Path failing = script("trap 'exit 1' TERM; touch '" + up + "'; while :; do sleep 0.05; done");
+    ChildProcess child = child(LaunchOptions.builder().javaExecutable(failing), () -> {});
+    child.start();
+    Processes.awaitReport(up, LIMIT);
+
+    child.terminate();
+
+    assertThat(child.join(LIMIT)).isTrue();
+    assertThat(child.exitCode()).hasValue(-15);
+  }
+
+  @Test
   void aStartLimitOfCenturiesIsNoLimit() throws Exception {
     LaunchOptions.Builder endless = LaunchOptions.builder().startTimeout(Duration.ofSeconds(Long.MAX_VALUE));
 

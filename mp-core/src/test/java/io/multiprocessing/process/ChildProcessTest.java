@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.testing.Processes;
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,17 @@ class ChildProcessTest {
     killed.kill();
     killed.interrupt();
     assertThat(exitCode(killed)).isEqualTo(-9);
+  }
+
+  @Test
+  void aCrashGivesItsSignalAsExitCode() throws Exception {
+    ChildProcess child = sleeper(file("up"));
+    child.start();
+    awaitReport(folder.resolve("up"), LIMIT);
+
+    Processes.send("SEGV", child.pid().orElseThrow());
+
+    assertThat(exitCode(child)).isEqualTo(-11);
   }
 
   @Test

@@ -155,12 +155,12 @@ public final class ControlServer implements Closeable {
 
   private void admit(Peer peer) {
     SocketChannel socket = peer.socket();
-    ScheduledFuture<?> deadline =
-        timer.schedule(() -> closeQuietly(socket), handshakeLimit.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> deadline = null;
     Connections expected = null;
     ChannelRole role = null;
     FrameChannel channel = null;
     try {
+      deadline = timer.schedule(() -> closeQuietly(socket), handshakeLimit.toNanos(), TimeUnit.NANOSECONDS);
       Handshake.accept(socket, key);
       remove(peer); // one of ours: it doesn't give way any more
       channel = SocketFrameChannel.uninterruptible(socket);
@@ -172,7 +172,9 @@ public final class ControlServer implements Closeable {
     } catch (IOException | RuntimeException e) {
       log.debug("a peer was turned away: address={}, reason={}", address, e.toString());
     } finally {
-      deadline.cancel(false);
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
       remove(peer);
       handshakes.release();
     }
