@@ -101,7 +101,9 @@ class ExecutableJarIT {
       String root = "http://127.0.0.1:" + run.awaitLine("Tomcat started on port (\\d+)").group(1);
       HttpClient http = HttpClient.newHttpClient();
       Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> run.children().size() == 2);
-      for (String what : new String[] {"documents/samples", "poison/native-crash", "documents/samples", "poison/endless-loop"}) {
+      List<String> work =
+          List.of("documents/samples", "poison/native-crash", "documents/samples", "poison/endless-loop");
+      for (String what : work) {
         assertThat(http.send(HttpRequest.newBuilder(URI.create(root + "/api/" + what))
             .POST(BodyPublishers.noBody()).build(), BodyHandlers.discarding()).statusCode()).isEqualTo(202);
       }
