@@ -148,7 +148,7 @@ class ServiceTest {
   }
 
   private void awaitViewers(int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> stream.viewers() == count);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> stream.viewers() == count);
   }
 
   private byte[] sample(String name) {
