@@ -42,7 +42,8 @@ function showService() {
   if (!service) {
     return;
   }
-  setText(byId("drop-hint"), `Worker processes draw their pages and read their text, up to ${bytes(service.maxUploadBytes)} each.`);
+  setText(byId("drop-hint"),
+    `Worker processes draw their pages and read their text, up to ${bytes(service.maxUploadBytes)} each.`);
   if (byId("poisons").childElementCount === 0) {
     byId("poisons").append(...service.poisons.map(poisonButton));
   }
@@ -70,7 +71,7 @@ function showBatch() {
   byId("batch").hidden = total === 0;
   const parts = [finishedAt === null || sending > 0
     ? `${done + failed} of ${count(total, "document")} finished`
-    : failed === total ? `None of ${count(total, "document")} rendered` : `${done} of ${count(total, "document")} rendered`];
+    : `${failed === total ? "None" : done} of ${count(total, "document")} rendered`];
   if (failed > 0) {
     parts.push(`${failed} not rendered`);
   }

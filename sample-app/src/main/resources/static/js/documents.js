@@ -75,9 +75,11 @@ function makeCard(one, open) {
     stage(one, open),
     el("div", { class: "document-foot" },
       el("p", { class: "document-name", title: one.name }, one.name),
-      el("div", { class: "document-line" }, el("span", { class: "chip", data: { state: one.state } }, WORDS[one.state]), time),
+      el("div", { class: "document-line" },
+        el("span", { class: "chip", data: { state: one.state } }, WORDS[one.state]), time),
       facts || one.workerPid !== null
-        ? el("div", { class: "document-line" }, el("span", {}, facts), one.workerPid === null ? null : workerTag(one.workerPid))
+        ? el("div", { class: "document-line" },
+          el("span", {}, facts), one.workerPid === null ? null : workerTag(one.workerPid))
         : null));
   return { one, element, time };
 }

@@ -62,7 +62,8 @@ export function sparkline() {
   picture.append(line);
   const draw = (values, top) => {
     const step = 96 / Math.max(1, values.length - 1);
-    line.setAttribute("points", values.map((value, i) => `${(i * step).toFixed(1)},${(21 - 20 * value / top).toFixed(1)}`).join(" "));
+    const points = values.map((value, i) => `${(i * step).toFixed(1)},${(21 - 20 * value / top).toFixed(1)}`);
+    line.setAttribute("points", points.join(" "));
   };
   return { picture, draw };
 }

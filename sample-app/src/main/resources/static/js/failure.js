@@ -8,7 +8,8 @@ export function technicalDetail(failure) {
     facts.append(el("dt", {}, fact.name), el("dd", {}, fact.value));
   }
   const lines = failure.errorLines.length > 0
-    ? el("pre", { tabIndex: 0, "aria-label": "Last lines of the worker’s standard error" }, failure.errorLines.join("\n"))
+    ? el("pre", { tabIndex: 0, "aria-label": "Last lines of the worker’s standard error" },
+      failure.errorLines.join("\n"))
     : null;
   return el("details", { class: "technical" }, el("summary", {}, "Technical detail"), facts, lines);
 }

@@ -68,7 +68,8 @@ export class Uploads {
   async #send(file) {
     try {
       if (file.size > this.#maxBytes()) {
-        this.#refused(`${file.name} is too large: it has ${bytes(file.size)}, and the limit is ${bytes(this.#maxBytes())}.`);
+        const limit = bytes(this.#maxBytes());
+        this.#refused(`${file.name} is too large: it has ${bytes(file.size)}, and the limit is ${limit}.`);
       } else if (!(await file.slice(0, MAGIC_WITHIN).text()).includes("%PDF-")) {
         this.#refused(`${file.name} is not a PDF.`);
       } else {
@@ -101,7 +102,8 @@ export class Uploads {
     const shown = this.#problems.slice(-MAX_PROBLEMS);
     const older = this.#problems.length - shown.length;
     byId("problem-list").replaceChildren(...shown.map((text) => el("li", {}, text)));
-    byId("problems-title").textContent = older > 0 ? `Not sent (the last ${shown.length} of ${this.#problems.length})` : "Not sent";
+    byId("problems-title").textContent =
+      older > 0 ? `Not sent (the last ${shown.length} of ${this.#problems.length})` : "Not sent";
     byId("problems").hidden = shown.length === 0;
   }
 }

@@ -44,7 +44,8 @@ export class Workers {
       this.#list.append(place.element);
     }
     this.#assign(pool.workers);
-    setText(byId("workers-note"), pool.restarts === 0 ? "none lost so far" : `${count(pool.restarts, "worker")} replaced`);
+    setText(byId("workers-note"),
+      pool.restarts === 0 ? "none lost so far" : `${count(pool.restarts, "worker")} replaced`);
     byId("tally").hidden = false;
     for (const name of ["queued", "running", "done", "failed"]) {
       setText(byId(`tally-${name}`), pool[name].toLocaleString("en"));
@@ -94,7 +95,8 @@ class Place {
     this.#stateIs(worker.state);
     setText(this.#task, this.#taskOf(worker));
     const memory = worker.residentBytes < 0 ? [] : [bytes(worker.residentBytes)];
-    setText(this.#facts, [count(worker.tasksDone, "task"), ...memory, `up ${roughDuration(worker.ageMillis)}`].join(" · "));
+    const age = `up ${roughDuration(worker.ageMillis)}`;
+    setText(this.#facts, [count(worker.tasksDone, "task"), ...memory, age].join(" · "));
     if (worker.residentBytes >= 0) {
       this.#samples = [...this.#samples, worker.residentBytes].slice(-SAMPLES);
       this.#spark.draw(this.#samples, Math.max(LEAST_TOP_BYTES, ...this.#samples));

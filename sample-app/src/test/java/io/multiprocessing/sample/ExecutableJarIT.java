@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The executable jar as somebody runs it: from a path with spaces, with an exit code, ended by a signal. */
-@Timeout(150)
+@Timeout(300)
 class ExecutableJarIT {
 
   /** What the JVM returns when SIGTERM ended it. */
@@ -90,7 +90,7 @@ class ExecutableJarIT {
       Files.write(in.resolve(i + ".pdf"), guide);
     }
     try (JarRun run = start("--in=" + in, "--out=" + out)) {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(out.resolve("0.pdf/text.txt")));
+      Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> Files.exists(out.resolve("0.pdf/text.txt")));
       assertEndsWithItsChildren(run);
     }
   }
@@ -100,8 +100,10 @@ class ExecutableJarIT {
     try (JarRun run = start("--server.port=0")) {
       String root = "http://127.0.0.1:" + run.awaitLine("Tomcat started on port (\\d+)").group(1);
       HttpClient http = HttpClient.newHttpClient();
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> run.children().size() == 2);
-      for (String what : new String[] {"documents/samples", "poison/native-crash", "documents/samples", "poison/endless-loop"}) {
+      Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> run.children().size() == 2);
+      List<String> work =
+          List.of("documents/samples", "poison/native-crash", "documents/samples", "poison/endless-loop");
+      for (String what : work) {
         assertThat(http.send(HttpRequest.newBuilder(URI.create(root + "/api/" + what))
             .POST(BodyPublishers.noBody()).build(), BodyHandlers.discarding()).statusCode()).isEqualTo(202);
       }

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** A run of the executable jar, in a process of its own, with its output in a file. */
 final class JarRun implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
   private final Path output;

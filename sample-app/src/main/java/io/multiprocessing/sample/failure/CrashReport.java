@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The head of a report that a crashed JVM left behind (hs_err). It names the signal that the JVM met; the process itself ends
- * with SIGABRT, because the JVM aborts once it has written the report.
+ * The head of a report that a crashed JVM left behind (hs_err). It names the signal that the JVM met; the process
+ * itself ends with SIGABRT, because the JVM aborts once it has written the report.
  */
 final class CrashReport {
 

@@ -44,7 +44,8 @@ public class FailureExplainer {
     Throwable root = chain(error).get(chain(error).size() - 1);
     return Failure.of(
         "The PDF library failed",
-        "Something in this document tripped an error in the library that renders it. The worker is unharmed and goes on.",
+        "Something in this document tripped an error in the library that renders it. "
+            + "The worker is unharmed and goes on.",
         detail(root));
   }
 
@@ -95,7 +96,8 @@ public class FailureExplainer {
           fact, detail(timeout));
     }
     String text = timeout.limit() == Limit.TASK
-        ? "It was still running when its time limit of " + limit + " passed, so its worker was killed in the middle of it."
+        ? "It was still running when its time limit of " + limit
+            + " passed, so its worker was killed in the middle of it."
         : "The service is ending, and the " + limit + " for finishing what ran were over.";
     return new Failure("Stopped after " + limit, text + OTHERS, timeout.limit() == Limit.TASK, null,
         List.of(fact, detail(timeout)), List.of());

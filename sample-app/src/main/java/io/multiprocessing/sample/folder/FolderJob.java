@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /**
- * Renders files one after another, as many at a time as keep the workers busy. Only those are in memory: each is written out
- * as soon as it is there, so ten thousand files need no more than ten.
+ * Renders files one after another, as many at a time as keep the workers busy. Only those are in memory: each is
+ * written out as soon as it is there, so ten thousand files need no more than ten.
  */
 @Component
 @Profile(FolderRequest.PROFILE)
@@ -44,7 +44,10 @@ class FolderJob {
     this.pool = pool;
   }
 
-  /** Renders {@code pdfs}; returns what became of each, by name. Those that were not begun because the pool ends are missing. */
+  /**
+   * Renders {@code pdfs}; returns what became of each, by name. Those that were not begun because the pool ends are
+   * missing.
+   */
   List<FileResult> run(FolderRequest request, List<Path> pdfs, OutputFolder out, Progress progress)
       throws InterruptedException {
     int window = window();

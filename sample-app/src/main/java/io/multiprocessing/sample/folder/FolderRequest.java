@@ -34,7 +34,8 @@ public record FolderRequest(Path in, Path out, int pages) {
     Path in = folder(args, "in");
     Path out = folder(args, "out");
     if (!Files.isDirectory(in)) {
-      throw new FolderProblem((Files.exists(in) ? "--in is not a folder: " : "The folder does not exist: ") + "--in=" + in);
+      String problem = Files.exists(in) ? "--in is not a folder" : "The folder does not exist";
+      throw new FolderProblem(problem + ": --in=" + in);
     }
     if (!Files.isReadable(in)) {
       throw new FolderProblem("The folder can't be read: --in=" + in);
@@ -66,7 +67,8 @@ public record FolderRequest(Path in, Path out, int pages) {
     }
     String value = values.size() == 1 ? values.get(0) : "";
     if (!value.matches("[1-9][0-9]{0,2}") || Integer.parseInt(value) > MAX_PAGES) {
-      throw new FolderProblem("--pages must be a number from 1 to " + MAX_PAGES + ": --pages=" + String.join(",", values));
+      throw new FolderProblem(
+          "--pages must be a number from 1 to " + MAX_PAGES + ": --pages=" + String.join(",", values));
     }
     return Integer.parseInt(value);
   }

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Renders the folder that the command line names and tells how it went. The exit code is 0 if anything was rendered, 1 if
- * nothing was, and 2 if the command line can't be carried out.
+ * Renders the folder that the command line names and tells how it went. The exit code is 0 if anything was rendered, 1
+ * if nothing was, and 2 if the command line can't be carried out.
  */
 @Component
 @Profile(FolderRequest.PROFILE)

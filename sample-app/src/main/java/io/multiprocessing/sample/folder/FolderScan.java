@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The PDF files in a folder and its subfolders, by name. Links are not followed, and the output's folder is passed over.
+ * The PDF files in a folder and its subfolders, by name. Links are not followed, and the output's folder is passed
+ * over.
  *
  * @param pdfs the files
  * @param unreadable what could not be looked into, with the reason

@@ -11,8 +11,8 @@ import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where the output goes: for {@code a/b.pdf} a folder {@code a/b.pdf/} with {@code page-001.png}, {@code page-002.png}... and
- * {@code text.txt}, and for all of them {@code summary.json}.
+ * Where the output goes: for {@code a/b.pdf} a folder {@code a/b.pdf/} with {@code page-001.png},
+ * {@code page-002.png}... and {@code text.txt}, and for all of them {@code summary.json}.
  */
 final class OutputFolder {
 

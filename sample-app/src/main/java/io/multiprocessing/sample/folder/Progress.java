@@ -8,7 +8,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Tells how far the job has come: a bar on a terminal; elsewhere, say in a log file, a line for every tenth of the way. */
+/**
+ * Tells how far the job has come: a bar on a terminal; elsewhere, say in a log file, a line for every tenth of the way.
+ */
 interface Progress extends AutoCloseable {
 
   /** One more file is finished. */

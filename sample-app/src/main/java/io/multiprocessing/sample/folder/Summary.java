@@ -30,7 +30,7 @@ record Summary(
   static Summary of(
       FolderRequest request, FolderScan scan, Instant startedAt, long millis, List<FileResult> files) {
     int rendered = (int) files.stream().filter(FileResult::isRendered).count();
-    return new Summary(request.in().toString(), request.out().toString(), startedAt, millis, scan.pdfs().size(), rendered,
-        files.size() - rendered, scan.pdfs().size() - files.size(), scan.unreadable(), files);
+    return new Summary(request.in().toString(), request.out().toString(), startedAt, millis, scan.pdfs().size(),
+        rendered, files.size() - rendered, scan.pdfs().size() - files.size(), scan.unreadable(), files);
   }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Service;
 
-/** Takes poison in a worker JVM, for real: nothing here is simulated. Refuses to in any process that is not a worker. */
+/**
+ * Takes poison in a worker JVM, for real: nothing here is simulated. Refuses to in any process that is not a worker.
+ */
 @Service
 public class PoisonTaster {
 
@@ -20,7 +22,8 @@ public class PoisonTaster {
   public CompletableFuture<Void> taste(Poison poison) {
     if (Multiprocessing.parentProcess().isEmpty()) {
       throw new IllegalStateException(
-          "poison is taken in worker processes only, and this is the service itself: pid=" + ProcessHandle.current().pid());
+          "poison is taken in worker processes only, and this is the service itself: pid="
+              + ProcessHandle.current().pid());
     }
     switch (poison) {
       case NATIVE_CRASH -> writeToAddressZero();

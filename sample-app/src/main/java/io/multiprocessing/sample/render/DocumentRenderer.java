@@ -15,8 +15,8 @@ import org.springframework.stereotype.Service;
 /**
  * Renders PDF documents. Every public method runs in a worker JVM of the pool {@code documents}, with this bean and its
  * collaborators as Spring built them there; the caller has a future, which fails with a {@link
- * io.multiprocessing.pool.WorkerDiedException} or a {@link io.multiprocessing.pool.TaskTimeoutException} when the document
- * took its worker down.
+ * io.multiprocessing.pool.WorkerDiedException} or a {@link
+ * io.multiprocessing.pool.TaskTimeoutException} when the document took its worker down.
  */
 @Service
 @Offload(pool = "documents", timeout = "${sample.task-timeout:20s}")

@@ -57,8 +57,9 @@ final class AnnualReport {
         sheet.ink(GREY).text(Sheet.SANS, 9, x + 8, 404, MONTHS.substring(month, month + 1));
       }
       sheet.ink(0x1f2937).paragraph(Sheet.SERIF, 12, LEFT, 356, 467,
-          "December was the best month so far: 688 thousand documents, of which 41 brought their worker down. None of them "
-              + "was noticed by anybody but its sender. The median time from upload to thumbnail fell to 190 milliseconds.");
+          "December was the best month so far: 688 thousand documents, of which 41 brought their worker down. None of "
+              + "them was noticed by anybody but its sender. The median time from upload to thumbnail fell to 190 "
+              + "milliseconds.");
     }
   }
 
@@ -67,12 +68,14 @@ final class AnnualReport {
       heading(sheet, "What we learned", "from a year of hostile files");
       float y = 650;
       for (String paragraph : new String[] {
-          "Most files are harmless. The few that are not share no mark that could be tested for: they come from scanners, "
-              + "from museums, from people in a hurry. A library that reads them will some day meet the one that it can't.",
-          "What can be chosen is where that happens. A process is a wall that a crash does not cross, a limit that a leak "
-              + "does not pass, and a thing that can be ended from outside at any moment. A thread is none of these.",
-          "So every document is read in a process that may be lost. Losing one costs the document, a line in the log, and "
-              + "the time in which a fresh process starts: less than a person needs to notice it."}) {
+          "Most files are harmless. The few that are not share no mark that could be tested for: they come from "
+              + "scanners, from museums, from people in a hurry. A library that reads them will some day meet the one "
+              + "that it can't.",
+          "What can be chosen is where that happens. A process is a wall that a crash does not cross, a limit that a "
+              + "leak does not pass, and a thing that can be ended from outside at any moment. A thread is none of "
+              + "these.",
+          "So every document is read in a process that may be lost. Losing one costs the document, a line in the log, "
+              + "and the time in which a fresh process starts: less than a person needs to notice it."}) {
         y = sheet.ink(0x1f2937).paragraph(Sheet.SERIF, 12, LEFT, y, 467, paragraph) - 10;
       }
     }

@@ -10,7 +10,9 @@ final class FieldGuide {
 
   private static final int PAGES = 48;
   private static final String[] GENERA = {"Cirrus", "Cumulus", "Stratus", "Nimbus", "Altocumulus", "Cirrostratus"};
-  private static final String[] SPECIES = {"fibratus", "humilis", "nebulosus", "castellanus", "lenticularis", "vertebratus"};
+  private static final String[] SPECIES = {
+    "fibratus", "humilis", "nebulosus", "castellanus", "lenticularis", "vertebratus"
+  };
 
   private FieldGuide() {}
 
@@ -43,9 +45,11 @@ final class FieldGuide {
       cloud(sheet, random, 180 + random.nextFloat() * 240, 600, 40 + random.nextFloat() * 40);
       sheet.ink(0x1e3a5f).text(Sheet.SERIF_BOLD, 26, 60, 370, name);
       float y = sheet.paragraph(Sheet.SERIF, 12, 60, 338, 475,
-          "Seen at " + (600 + random.nextInt(90) * 100) + " metres, mostly in the " + (page % 2 == 0 ? "morning" : "evening")
-              + ". It keeps its shape for about " + (2 + random.nextInt(40)) + " minutes, then dissolves from its edges, "
-              + "and is easily taken for its neighbour on the next page, from which it differs by its flatter base.");
+          "Seen at " + (600 + random.nextInt(90) * 100) + " metres, mostly in the "
+              + (page % 2 == 0 ? "morning" : "evening")
+              + ". It keeps its shape for about " + (2 + random.nextInt(40)) + " minutes, then dissolves from its "
+              + "edges, and is easily taken for its neighbour on the next page, from which it differs by its flatter "
+              + "base.");
       sheet.ink(0x64748b).paragraph(Sheet.SERIF_ITALIC, 11, 60, y - 8, 475,
           "Not dangerous. A pilot may pass through it; a photographer should hurry.");
       sheet.text(Sheet.SERIF, 10, 290, 40, Integer.toString(page));

@@ -31,7 +31,8 @@ final class Invoice {
         head(sheet);
         int total = table(sheet);
         sums(sheet, total);
-        sheet.ink(GREY).text(Sheet.SANS, 9, LEFT, 60, "Payable within 30 days. Thank you for running your code elsewhere.");
+        sheet.ink(GREY).text(Sheet.SANS, 9, LEFT, 60,
+            "Payable within 30 days. Thank you for running your code elsewhere.");
       }
       return Sheet.save(document);
     }

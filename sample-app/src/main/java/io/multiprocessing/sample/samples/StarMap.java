@@ -11,7 +11,9 @@ final class StarMap {
   private static final float SIZE = 720;
   private static final float CENTRE = SIZE / 2;
   private static final float RADIUS = 310;
-  private static final String[] NAMES = {"The Worker", "The Pool", "The Signal", "The Spare", "The Barrier", "The Fork"};
+  private static final String[] NAMES = {
+    "The Worker", "The Pool", "The Signal", "The Spare", "The Barrier", "The Fork"
+  };
 
   private StarMap() {}
 
@@ -50,7 +52,8 @@ final class StarMap {
       double distance = Math.sqrt(random.nextDouble()) * (RADIUS - 6);
       boolean inBand = Math.abs(Math.sin(angle - 0.7)) * distance < 60;
       if (inBand || random.nextInt(3) == 0) {
-        sheet.ink(inBand ? 0x8fa3e8 : 0xdfe6ff).circle(x(angle, distance), y(angle, distance), random.nextFloat() * 1.1f);
+        sheet.ink(inBand ? 0x8fa3e8 : 0xdfe6ff)
+            .circle(x(angle, distance), y(angle, distance), random.nextFloat() * 1.1f);
       }
     }
   }

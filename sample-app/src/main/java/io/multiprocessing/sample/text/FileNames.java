@@ -11,8 +11,8 @@ public final class FileNames {
   private FileNames() {}
 
   /**
-   * What a person can read of {@code name}: its last part, without characters that control a terminal or turn the direction
-   * of text around. Still text, not markup.
+   * What a person can read of {@code name}: its last part, without characters that control a terminal or turn the
+   * direction of text around. Still text, not markup.
    */
   public static String readable(String name) {
     String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);

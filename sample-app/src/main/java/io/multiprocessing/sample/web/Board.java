@@ -29,8 +29,8 @@ import org.springframework.stereotype.Component;
  * The documents that the page shows: the pending ones and the last finished ones, up to {@code sample.history}.
  *
  * <p>Every change gets the next version number. A page asks what changed since the version it has, so a slow page costs
- * nothing and misses nothing: changes that it has not fetched yet become one. One that fell behind the memory of what was
- * removed gets the whole board again.
+ * nothing and misses nothing: changes that it has not fetched yet become one. One that fell behind the memory of what
+ * was removed gets the whole board again.
  */
 @Component
 @ConditionalOnWebApplication
@@ -124,8 +124,8 @@ class Board {
   }
 
   /**
-   * Takes note of what the pool does. The pool hands tasks out in the order in which they came, so the oldest of the pending
-   * ones are those that run.
+   * Takes note of what the pool does. The pool hands tasks out in the order in which they came, so the oldest of the
+   * pending ones are those that run.
    */
   void observe(PoolSnapshot snapshot) {
     locked(() -> {

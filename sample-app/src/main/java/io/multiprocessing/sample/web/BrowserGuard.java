@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Tells browsers to load nothing from elsewhere and to guess no types, and refuses requests that other sites make them send:
- * the service has no log-in, so any page in the same browser could otherwise poison it.
+ * Tells browsers to load nothing from elsewhere and to guess no types, and refuses requests that other sites make them
+ * send: the service has no log-in, so any page in the same browser could otherwise poison it.
  */
 @Component
 @ConditionalOnWebApplication

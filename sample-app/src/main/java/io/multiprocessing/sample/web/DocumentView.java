@@ -4,7 +4,8 @@ import io.multiprocessing.sample.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page shows of a document, or of a poison. Times are milliseconds since the epoch; what has not happened is null.
+ * What the page shows of a document, or of a poison. Times are milliseconds since the epoch; what has not happened is
+ * null.
  *
  * @param id names it in addresses; never used twice, not even by the next start of the service
  * @param number its place in the order of arrival

@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Sends every connected page the whole board, then what changes, as server-sent events. Each page has a thread, so a slow one
- * delays nobody, and no backlog: see {@link Board}. A page that reconnects is a new one and gets the whole board again.
+ * Sends every connected page the whole board, then what changes, as server-sent events. Each page has a thread, so a
+ * slow one delays nobody, and no backlog: see {@link Board}. A page that reconnects is a new one and gets the whole
+ * board again.
  */
 @Component
 @ConditionalOnWebApplication

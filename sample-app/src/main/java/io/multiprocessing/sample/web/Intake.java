@@ -58,7 +58,8 @@ class Intake {
     }
     if (pendingBytes.addAndGet(pdf.length) > maxPendingBytes) {
       pendingBytes.addAndGet(-pdf.length);
-      throw RefusedException.busy("So much is waiting that there is no room for " + name + ". Send it again in a moment.");
+      throw RefusedException.busy(
+          "So much is waiting that there is no room for " + name + ". Send it again in a moment.");
     }
     return track(Submission.document(name, pdf.length), () -> renderer.render(pdf, RenderOptions.PREVIEW));
   }

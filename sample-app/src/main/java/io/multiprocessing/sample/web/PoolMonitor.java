@@ -12,8 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the pool and notes on the board what it does: often while there is something to see, else once in a while. Where
- * {@code multiprocessing.enabled} is false the pool has no workers, and the service itself renders the documents.
+ * Looks at the pool and notes on the board what it does: often while there is something to see, else once in a while.
+ * Where {@code multiprocessing.enabled} is false the pool has no workers, and the service itself renders the documents.
  */
 @Component
 @ConditionalOnWebApplication

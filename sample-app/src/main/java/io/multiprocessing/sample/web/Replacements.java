@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Tells which worker took the place of a lost one: the first that was launched about when the other was lost, is ready, and
- * did not take the place of yet another. Guarded by the board's lock.
+ * Tells which worker took the place of a lost one: the first that was launched about when the other was lost, is ready,
+ * and did not take the place of yet another. Guarded by the board's lock.
  */
 final class Replacements {
 

@@ -45,7 +45,7 @@ class ServiceController {
         monitor.hasWorkers(),
         properties.maxUpload().toBytes(),
         properties.poisonTimeout().toMillis(),
-        Stream.of(Poison.values()).map(poison -> new PoisonView(poison.slug(), poison.title(), poison.what())).toList());
+        Stream.of(Poison.values()).map(PoisonView::of).toList());
     return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(about);
   }
 
@@ -82,5 +82,10 @@ class ServiceController {
       List<PoisonView> poisons) {}
 
   /** A poison that the page may send. */
-  record PoisonView(String slug, String title, String what) {}
+  record PoisonView(String slug, String title, String what) {
+
+    static PoisonView of(Poison poison) {
+      return new PoisonView(poison.slug(), poison.title(), poison.what());
+    }
+  }
 }

@@ -10,7 +10,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param poisonTimeout how long a poison may take before its worker is killed
  * @param maxUpload how large an uploaded file may be
- * @param maxPending how many bytes of uploaded files may wait at a time, so that a flood can't exhaust the service's memory
+ * @param maxPending how many bytes of uploaded files may wait at a time, so that a flood can't exhaust the service's
+ *     memory
  * @param history how many documents the page remembers
  * @param maxViewers how many pages may be connected at a time
  * @param batchPause how long nothing may be left to do before the next document begins a new batch

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 /** The Chromium that is installed on this machine, without a window. */
 final class Browser implements AutoCloseable {
 
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;

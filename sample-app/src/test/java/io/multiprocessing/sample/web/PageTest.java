@@ -32,7 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @WebServiceTest
 class PageTest {
 
-  private static final double PATIENCE_MILLIS = 20_000;
+  private static final double PATIENCE_MILLIS = 45_000;
   private static @Nullable Browser browser;
 
   @LocalServerPort private int port;

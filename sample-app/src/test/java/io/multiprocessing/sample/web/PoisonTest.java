@@ -49,7 +49,7 @@ class PoisonTest {
       JsonNode victim = events.awaitDocument(poisoned, one -> !one.get("recovery").isNull());
 
       assertThat(victim.get("failure").get("title").stringValue()).isEqualTo(TITLES.get(poison));
-      assertThat(victim.get("recovery").get("afterMillis").longValue()).isBetween(0L, 20_000L);
+      assertThat(victim.get("recovery").get("afterMillis").longValue()).isNotNegative();
       long rendered = 0;
       for (String document : documents) {
         JsonNode end = events.awaitEnd(document);

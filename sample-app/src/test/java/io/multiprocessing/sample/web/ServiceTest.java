@@ -81,7 +81,8 @@ class ServiceTest {
 
   @Test
   void refusesWhatIsNoPdfWhateverItSaysItIs() throws Exception {
-    assertRefused(client.upload("<script>.pdf", "hello".getBytes(StandardCharsets.UTF_8)), 415, "<script>.pdf is not a PDF.");
+    byte[] text = "hello".getBytes(StandardCharsets.UTF_8);
+    assertRefused(client.upload("<script>.pdf", text), 415, "<script>.pdf is not a PDF.");
     assertRefused(client.upload("empty.pdf", new byte[0]), 415, "empty.pdf is not a PDF.");
   }
 
@@ -128,13 +129,16 @@ class ServiceTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(
         policy -> assertThat(policy).contains("default-src 'none'", "script-src 'self'").doesNotContain("unsafe"));
-    assertThat(new String(page.body(), StandardCharsets.UTF_8)).doesNotContain("http://", "https://", "<script>", "style=");
+    assertThat(new String(page.body(), StandardCharsets.UTF_8))
+        .doesNotContain("http://", "https://", "<script>", "style=");
   }
 
   @Test
   void connectsOnlySoManyPagesAtATimeAndLetsGoOfThoseThatLeft() throws Exception {
     awaitViewers(0);
-    try (EventReader first = client.events(); EventReader second = client.events(); EventReader third = client.events()) {
+    try (EventReader first = client.events();
+        EventReader second = client.events();
+        EventReader third = client.events()) {
       first.next();
       second.next();
       third.next();
@@ -144,7 +148,7 @@ class ServiceTest {
   }
 
   private void awaitViewers(int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> stream.viewers() == count);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> stream.viewers() == count);
   }
 
   private byte[] sample(String name) {

@@ -14,5 +14,5 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
     "sample.max-upload=1MB", "sample.max-viewers=3", "sample.heartbeat=100ms",
     "sample.batch-pause=0s"})
-@Timeout(60)
+@Timeout(120)
 @interface WebServiceTest {}

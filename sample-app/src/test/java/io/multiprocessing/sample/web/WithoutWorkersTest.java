@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The service with worker processes switched off. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "multiprocessing.enabled=false")
-@Timeout(60)
+@Timeout(120)
 class WithoutWorkersTest {
 
   @LocalServerPort private int port;
