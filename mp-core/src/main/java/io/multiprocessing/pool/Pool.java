@@ -195,7 +195,7 @@ public interface Pool extends AutoCloseable {
   void terminate();
 
   /**
-   * Waits until every worker has ended.
+   * Waits until every worker has ended and every callback has run; in a callback only for the workers.
    *
    * @throws IllegalStateException if neither {@link #shutdown()} nor {@link #terminate()} was called
    */
@@ -204,7 +204,7 @@ public interface Pool extends AutoCloseable {
   /**
    * As {@link #join()}, but not longer than {@code timeout}.
    *
-   * @return whether every worker has ended
+   * @return whether every worker has ended and every callback has run
    */
   boolean join(Duration timeout) throws InterruptedException;
 
