@@ -42,7 +42,7 @@ function showService() {
   if (!service) {
     return;
   }
-  setText(byId("drop-hint"), `Worker processes draw their pages and read their text. Up to ${bytes(service.maxUploadBytes)} each.`);
+  setText(byId("drop-hint"), `Worker processes draw their pages and read their text, up to ${bytes(service.maxUploadBytes)} each.`);
   if (byId("poisons").childElementCount === 0) {
     byId("poisons").append(...service.poisons.map(poisonButton));
   }
@@ -64,11 +64,12 @@ function showPulse() {
 }
 
 function showBatch() {
-  const { total, done, failed, finishedAt } = board.batch;
+  const { done, failed, finishedAt } = board.batch;
   const sending = uploads.pending;
-  byId("batch").hidden = total === 0 && sending === 0;
+  const total = uploads.total(board.batch);
+  byId("batch").hidden = total === 0;
   const parts = [finishedAt === null || sending > 0
-    ? `${done + failed} of ${count(total + sending, "document")} finished`
+    ? `${done + failed} of ${count(total, "document")} finished`
     : failed === total ? `None of ${count(total, "document")} rendered` : `${done} of ${count(total, "document")} rendered`];
   if (failed > 0) {
     parts.push(`${failed} not rendered`);
@@ -77,7 +78,7 @@ function showBatch() {
     parts.push(`${sending} still to send`);
   }
   setText(byId("batch-text"), parts.join(", "));
-  const all = Math.max(1, total + sending);
+  const all = Math.max(1, total);
   byId("bar-done").style.width = `${100 * done / all}%`;
   byId("bar-failed").style.width = `${100 * failed / all}%`;
   const bar = byId("batch-bar");
@@ -137,7 +138,7 @@ byId("clear").addEventListener("click", async () => {
 });
 
 byId("file-input").addEventListener("change", (event) => {
-  uploads.add([...event.target.files]);
+  uploads.add([...event.target.files], board.batch);
   event.target.value = "";
 });
 
@@ -153,5 +154,5 @@ document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => {
   event.preventDefault();
   dragging(0);
-  uploads.add([...event.dataTransfer.files]);
+  uploads.add([...event.dataTransfer.files], board.batch);
 });

@@ -25,7 +25,7 @@ export class Documents {
     }
     for (const id of changed) {
       const one = this.#board.documents.get(id);
-      if (one && one.kind === "document") {
+      if (one && one.poison === null) {
         this.#show(one);
       }
     }
@@ -100,8 +100,5 @@ function stage(one, open) {
 }
 
 function timeOf(one) {
-  if (one.finishedAt === null) {
-    return "";
-  }
-  return duration(one.finishedAt - (one.startedAt ?? one.submittedAt));
+  return one.finishedAt === null || one.startedAt === null ? "" : duration(one.finishedAt - one.startedAt);
 }

@@ -42,7 +42,8 @@ function svg(tag, attributes) {
 
 const ICONS = {
   "native-crash": "M13 2L5 14h6l-1 8 9-13h-6z",
-  "out-of-memory": "M6 20h12M6 20V9m12 11V9M4 9h16M9 9V5m6 4V5M9.5 13h5M9.5 16.5h5",
+  "out-of-memory":
+    "M6 6h12v12H6zM9.5 9.5h5v5h-5zM9 2.5V6m6-3.5V6M9 18v3.5m6-3.5v3.5M2.5 9H6m-3.5 6H6m12-6h3.5M18 15h3.5",
   "endless-loop": "M7 8c-6 0-6 8 0 8 4 0 6-8 10-8 6 0 6 8 0 8-4 0-6-8-10-8z",
   "exit": "M14 4H6v16h8M11 12h10m0 0l-4-4m4 4l-4 4",
   "alert": "M12 3L2 20h20zM12 10v4.5M12 17.4v.2",

@@ -27,6 +27,15 @@ export function longDuration(millis) {
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
+/** In the largest unit only. */
+export function roughDuration(millis) {
+  const minutes = Math.floor(Math.max(0, millis) / 60_000);
+  if (minutes === 0) {
+    return longDuration(millis);
+  }
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
 export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }

@@ -9,7 +9,6 @@ const SHOWN = 3;
 export class Incidents {
   #board;
   #elements = new Map();
-  #slugs = new Map();
 
   constructor(board) {
     this.#board = board;
@@ -43,7 +42,7 @@ export class Incidents {
   #draw(one) {
     const wasOpen = this.#elements.get(one.id)?.querySelector("details")?.open ?? false;
     const element = el("li", { class: "incident", data: { state: one.state, id: one.id } },
-      el("div", { class: "incident-icon" }, icon(this.#iconOf(one))),
+      el("div", { class: "incident-icon" }, icon(one.poison ?? "alert")),
       el("div", {},
         el("div", { class: "incident-head" },
           el("h3", {}, titleOf(one)),
@@ -60,17 +59,10 @@ export class Incidents {
     }
     return element;
   }
-
-  #iconOf(one) {
-    if (this.#slugs.size === 0) {
-      this.#board.service?.poisons.forEach((poison) => this.#slugs.set(poison.title, poison.slug));
-    }
-    return one.kind === "poison" ? this.#slugs.get(one.name) : "alert";
-  }
 }
 
 export function isIncident(one) {
-  return one.kind === "poison" || one.failure?.lostWorker === true;
+  return one.poison !== null || one.failure?.lostWorker === true;
 }
 
 function titleOf(one) {

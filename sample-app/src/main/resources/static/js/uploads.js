@@ -11,6 +11,7 @@ const MAGIC_WITHIN = 1024;
 export class Uploads {
   #waiting = [];
   #sending = 0;
+  #expected = 0;
   #problems = [];
   #maxBytes = () => Infinity;
   #changed;
@@ -30,10 +31,22 @@ export class Uploads {
     return this.#waiting.length + this.#sending;
   }
 
-  add(files) {
+  /** How many documents there will be in all, as far as this page knows. */
+  total(batch) {
+    return this.pending === 0 ? batch.total : Math.max(this.#expected, batch.total);
+  }
+
+  add(files, batch) {
+    const before = batch.finishedAt === null ? batch.total : 0;
+    this.#expected = (this.pending === 0 ? before : this.#expected) + files.length;
     this.#waiting.push(...files);
     this.#next();
     this.#changed();
+  }
+
+  #refused(text) {
+    this.#expected--;
+    this.problem(text);
   }
 
   problem(text) {
@@ -55,15 +68,15 @@ export class Uploads {
   async #send(file) {
     try {
       if (file.size > this.#maxBytes()) {
-        this.problem(`${file.name} is too large: it has ${bytes(file.size)}, and the limit is ${bytes(this.#maxBytes())}.`);
+        this.#refused(`${file.name} is too large: it has ${bytes(file.size)}, and the limit is ${bytes(this.#maxBytes())}.`);
       } else if (!(await file.slice(0, MAGIC_WITHIN).text()).includes("%PDF-")) {
-        this.problem(`${file.name} is not a PDF.`);
+        this.#refused(`${file.name} is not a PDF.`);
       } else {
         await this.#post(file);
       }
     } catch (error) {
       console.warn("A file was not sent", error);
-      this.problem(`${file.name} could not be read or sent. Is it a folder, or is the service gone?`);
+      this.#refused(`${file.name} could not be read or sent. Is it a folder, or is the service gone?`);
     }
   }
 
@@ -76,7 +89,7 @@ export class Uploads {
         return;
       }
       if (answer.status !== 503 || waits === MAX_WAITS) {
-        this.problem(await reasonOf(answer));
+        this.#refused(await reasonOf(answer));
         return;
       }
       const seconds = Number(answer.headers.get("Retry-After")) || 1;

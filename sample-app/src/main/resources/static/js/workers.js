@@ -1,7 +1,7 @@
 // The workers. Each place in the pool keeps its place on the page while the processes in it come and go.
 
 import { byId, el, setText, sparkline } from "./dom.js";
-import { bytes, count, duration, longDuration } from "./format.js";
+import { bytes, count, duration, roughDuration } from "./format.js";
 
 const COLOURS = ["#5b6cf0", "#e0852b", "#1f9e8a", "#c2529b", "#7d9a1f", "#3f8fd2", "#b8663e", "#8a63d2"];
 const REMEMBERED_PIDS = 400;
@@ -94,7 +94,7 @@ class Place {
     this.#stateIs(worker.state);
     setText(this.#task, this.#taskOf(worker));
     const memory = worker.residentBytes < 0 ? [] : [bytes(worker.residentBytes)];
-    setText(this.#facts, [count(worker.tasksDone, "task"), ...memory, longDuration(worker.ageMillis)].join(" · "));
+    setText(this.#facts, [count(worker.tasksDone, "task"), ...memory, `up ${roughDuration(worker.ageMillis)}`].join(" · "));
     if (worker.residentBytes >= 0) {
       this.#samples = [...this.#samples, worker.residentBytes].slice(-SAMPLES);
       this.#spark.draw(this.#samples, Math.max(LEAST_TOP_BYTES, ...this.#samples));

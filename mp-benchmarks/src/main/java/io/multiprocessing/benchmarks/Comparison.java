@@ -13,19 +13,16 @@ import java.util.function.Consumer;
 
 /**
  * Runs the benchmarks: for each, every side warms up, and then they take turns, so that whatever else the machine does falls
- * on both. The side that begins changes from round to round. A turn during which other processes were busy is repeated in a
- * quieter moment, and the quietest counts.
+ * on both. The side that begins changes from round to round. If asked to, it repeats a turn during which other processes
+ * were busy in a quieter moment, and the quietest counts.
  */
 final class Comparison {
 
   /** A turn counts at once if others used at most this share of the processors. */
   static final double QUIET_SHARE = 0.05;
 
-  /** How often a turn is tried before the quietest try counts, quiet or not. */
+  /** With patience for quiet moments: how often a turn is tried before the quietest try counts, quiet or not. */
   static final int MAX_TRIES = 4;
-
-  /** How long the next try waits for a quiet moment. */
-  static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private static final Duration WINDOW = Duration.ofMillis(500);
   private static final int MIN_SAMPLES = 3;
@@ -92,7 +89,8 @@ final class Comparison {
 
   private Turn quietestTurn(Peer peer, Benchmark benchmark) throws IOException, InterruptedException {
     Turn quietest = turn(peer, benchmark);
-    for (int tries = 1; tries < MAX_TRIES && quietest.foreignShare() > QUIET_SHARE; tries++) {
+    int maxTries = options.patience().isZero() ? 1 : MAX_TRIES;
+    for (int tries = 1; tries < maxTries && quietest.foreignShare() > QUIET_SHARE; tries++) {
       progress.accept(
           String.format(Locale.ROOT, "%s: again, others used %.0f %% of the processors", benchmark.id(),
               quietest.foreignShare() * 100));
@@ -103,8 +101,8 @@ final class Comparison {
     return quietest;
   }
 
-  private static void awaitQuiet() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+  private void awaitQuiet() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + options.patience().toNanos();
     double share;
     do {
       Optional<ForeignLoad> before = ForeignLoad.read();

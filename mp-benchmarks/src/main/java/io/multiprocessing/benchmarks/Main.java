@@ -53,7 +53,7 @@ public final class Main {
       return WRONG_USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      err.println("interrupted");
+      err.println("interrupted: there are no figures");
       return FAILED;
     } catch (IOException e) {
       err.println("failed: " + e.getMessage());
@@ -68,19 +68,30 @@ public final class Main {
   }
 
   private void compare(Options options) throws IOException, InterruptedException {
-    Instant begin = Instant.now();
     try (Peers peers = Peers.start(options)) {
-      Comparison comparison = new Comparison(peers.list(), options, err::println);
-      List<Figure> figures = comparison.run();
-      Report report =
-          new Report(
-              begin, Machine.facts(), settings(options), facts(peers), Series.of(comparison.foreignShares()), figures);
-      printHead(report);
-      out.print(Table.of(report));
-      if (options.out() != null) {
-        write(report, options.out());
-        out.println("written: " + options.out());
+      try {
+        compare(options, peers);
+      } catch (IOException | RuntimeException e) {
+        if (peers.endedByExit()) {
+          throw new InterruptedException("the JVM exits, and its workers were ended for that");
+        }
+        throw e;
       }
+    }
+  }
+
+  private void compare(Options options, Peers peers) throws IOException, InterruptedException {
+    Instant begin = Instant.now();
+    Comparison comparison = new Comparison(peers.list(), options, err::println);
+    List<Figure> figures = comparison.run();
+    Report report =
+        new Report(
+            begin, Machine.facts(), settings(options), facts(peers), Series.of(comparison.foreignShares()), figures);
+    printHead(report);
+    out.print(Table.of(report));
+    if (options.out() != null) {
+      write(report, options.out());
+      out.println("written: " + options.out());
     }
   }
 

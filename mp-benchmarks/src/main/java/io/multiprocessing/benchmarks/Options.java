@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how often each side takes its turn
  * @param time how long one measurement goes on, at least
  * @param warmup how long each side runs a benchmark before its first round
+ * @param patience how long a turn that others disturbed waits for a quiet moment to be repeated in; zero for no repeats
  */
 record Options(
     @Nullable Path python,
@@ -29,7 +30,8 @@ record Options(
     int workers,
     int rounds,
     Duration time,
-    Duration warmup) {
+    Duration warmup,
+    Duration patience) {
 
   static final String HELP =
       """
@@ -47,6 +49,8 @@ record Options(
         --rounds=N        how often each side takes its turn (default: 5); the table shows medians
         --seconds=S       how long one turn goes on, at least (default: 2)
         --warmup=S        how long each side runs a benchmark before its first turn (default: 6)
+        --patience=S      repeat a turn while other processes use more than 5 %% of the processors: up to 3 times, each
+                          after a quiet moment that is waited for up to so long (default: 0, no repeats)
         --quick           1 round of 0.3 seconds after a warm-up of 0.3: shows that it works, measures nothing
         --help            this text
 
@@ -84,6 +88,7 @@ record Options(
     private int rounds = 5;
     private Duration time = Duration.ofSeconds(2);
     private Duration warmup = Duration.ofSeconds(6);
+    private Duration patience = Duration.ZERO;
 
     void accept(String name, @Nullable String value) throws UsageException {
       switch (name) {
@@ -99,6 +104,7 @@ record Options(
         case "--rounds" -> rounds = atLeastOne(name, required(name, value));
         case "--seconds" -> time = seconds(name, required(name, value));
         case "--warmup" -> warmup = seconds(name, required(name, value));
+        case "--patience" -> patience = seconds(name, required(name, value));
         case "--quick" -> {
           refuseValue(name, value);
           rounds = 1;
@@ -119,7 +125,7 @@ record Options(
         }
         interpreter = found.get();
       }
-      return new Options(interpreter, out, java, benchmarks, workers, rounds, time, warmup);
+      return new Options(interpreter, out, java, benchmarks, workers, rounds, time, warmup, patience);
     }
 
     private static String required(String name, @Nullable String value) throws UsageException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Peers implements AutoCloseable {
 
   private final List<Peer> started = new CopyOnWriteArrayList<>();
-  private final Thread exitHook = new Thread(this::endedByExit, "end-of-benchmarks");
+  private final Thread exitHook = new Thread(this::closeForExit, "end-of-benchmarks");
   private volatile boolean exiting;
 
   /**
@@ -52,7 +52,12 @@ final class Peers implements AutoCloseable {
     }
   }
 
-  private void endedByExit() {
+  /** Whether the JVM's exit ended the processes under a measurement. */
+  boolean endedByExit() {
+    return exiting;
+  }
+
+  private void closeForExit() {
     exiting = true;
     started.forEach(Peer::close);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +17,9 @@ class OptionsTest {
   void readsEveryOption(@TempDir Path folder) throws Exception {
     Path out = folder.resolve("figures.json");
     Options options = Options.parse("--no-python", "--only=map, apply", "--out=" + out, "--workers=3", "--rounds=7",
-        "--seconds=0.5", "--warmup=1");
-    assertThat(options).isEqualTo(new Options(null, out, null, java.util.List.of(Benchmark.APPLY, Benchmark.MAP), 3, 7,
-        Duration.ofMillis(500), Duration.ofSeconds(1)));
+        "--seconds=0.5", "--warmup=1", "--patience=30");
+    assertThat(options).isEqualTo(new Options(null, out, null, List.of(Benchmark.APPLY, Benchmark.MAP), 3, 7,
+        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(30)));
   }
 
   @ParameterizedTest

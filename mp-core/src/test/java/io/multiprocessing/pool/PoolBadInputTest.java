@@ -93,9 +93,10 @@ class PoolBadInputTest {
     return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
   }
 
-  /** Loads in the parent only, because its name lies to the worker's class loader. */
   private static final class HoldsAThread implements RemoteRunnable {
     @Serial private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // that it can't travel is the point
     private final Object worker = new Thread("never started");
 
     @Override

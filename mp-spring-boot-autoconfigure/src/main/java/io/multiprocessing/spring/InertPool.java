@@ -6,8 +6,8 @@ import io.multiprocessing.pool.PoolSnapshot;
 import java.util.List;
 
 /**
- * What stands in for a pool where {@code multiprocessing.enabled=false}, in every worker for instance: something to inject,
- * which refuses tasks.
+ * What stands in for a pool where {@code multiprocessing.enabled=false}, in every worker for instance: something to
+ * inject, which refuses tasks.
  */
 final class InertPool extends ForwardingPool {
 
@@ -20,8 +20,8 @@ final class InertPool extends ForwardingPool {
   @Override
   Pool delegate() {
     throw new PoolClosedException(
-        "pool " + name + " takes no tasks here, because multiprocessing.enabled=false; in worker processes that is always so:"
-            + " submit from the application itself. pid=" + ProcessHandle.current().pid());
+        "pool " + name + " takes no tasks here, because multiprocessing.enabled=false; in worker processes that is"
+            + " always so: submit from the application itself. pid=" + ProcessHandle.current().pid());
   }
 
   @Override

@@ -17,7 +17,12 @@ public class InvalidPropertyException extends MultiprocessingException {
   private final String mend;
 
   InvalidPropertyException(
-      String key, @Nullable Object value, @Nullable Origin origin, String reason, String mend, @Nullable Throwable cause) {
+      String key,
+      @Nullable Object value,
+      @Nullable Origin origin,
+      String reason,
+      String mend,
+      @Nullable Throwable cause) {
     super(reason + ": " + key + "=" + value, cause);
     this.key = key;
     this.value = String.valueOf(value);

@@ -9,21 +9,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Reads every key under {@code multiprocessing}: collects the names of pools and configurations, and refuses what no setting
- * has. Binding alone would do neither: it ignores a misspelt key, and a pool whose only key is misspelt doesn't exist for it.
+ * Reads every key under {@code multiprocessing}: collects the names of pools and configurations, and refuses what no
+ * setting has. Binding alone would do neither: it ignores a misspelt key, and a pool whose only key is misspelt
+ * doesn't exist for it.
  *
- * <p>In environment variables a dash, a dot and the end of a pool's name all look alike, so there a variable is matched against
- * every way to read it; and since any program may set variables, only those that name a pool or a configuration are checked.
+ * <p>In environment variables a dash, a dot and the end of a pool's name all look alike, so there a variable is
+ * matched against every way to read it; and since any program may set variables, only those that name a pool or a
+ * configuration are checked.
  */
 final class KeyScan {
 
@@ -32,8 +34,8 @@ final class KeyScan {
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(MultiprocessingProperties.PREFIX);
   private static final Set<String> TOP_LEVEL = new TreeSet<>(Set.of("enabled", "default-pool", POOLS, CONFIGS));
-  /** Settings of the library itself, which it reads from system properties before there is an application. */
-  private static final Set<String> SYSTEM_ONLY = Set.of("run-directory", "max-depth");
+
+  private static final String SYSTEM_PROPERTIES = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
 
   private final Map<String, Map<String, Named>> sections =
       Map.of(POOLS, new LinkedHashMap<>(), CONFIGS, new LinkedHashMap<>());
@@ -75,7 +77,10 @@ final class KeyScan {
     return sections.getOrDefault(section, Map.of());
   }
 
-  /** Whether a name stands where a pool or configuration stands, so that an empty value there means: with all defaults. */
+  /**
+   * Whether a name stands where a pool or configuration stands, so that an empty value there means: with all
+   * defaults.
+   */
   static boolean isOwner(ConfigurationPropertyName name) {
     return ROOT.isAncestorOf(name)
         && name.getNumberOfElements() <= 3
@@ -100,7 +105,7 @@ final class KeyScan {
     int elements = name.getNumberOfElements();
     if (!isSection(top)) {
       boolean known = elements == 2 && TOP_LEVEL.stream().anyMatch(key -> isSame(key, top));
-      if (!known && !(SYSTEM_ONLY.contains(top) && isSystemProperties(source))) {
+      if (!known && !isOfTheCore(top, source)) {
         throw unknown(name, source, name.getElement(1, Form.ORIGINAL), 1, TOP_LEVEL);
       }
       return;
@@ -152,8 +157,8 @@ final class KeyScan {
   }
 
   /**
-   * What the environment variables mean, by the names of keys. Binding by itself finds a variable only if it drops all dashes of
-   * its key, or replaces all of them.
+   * What the environment variables mean, by the names of keys. Binding by itself finds a variable only if it drops
+   * all dashes of its key, or replaces all of them.
    */
   Map<ConfigurationPropertyName, ConfigurationPropertyName> variables() {
     Map<ConfigurationPropertyName, ConfigurationPropertyName> meant = new LinkedHashMap<>();
@@ -193,21 +198,29 @@ final class KeyScan {
     return PoolKeys.uniform(name).equals(PoolKeys.uniform(other));
   }
 
-  private static boolean isSystemProperties(ConfigurationPropertySource source) {
+  /**
+   * Whether this may be a setting of the library itself, such as {@code multiprocessing.run-directory}: it reads these
+   * from system properties, because it needs them before there is an application.
+   */
+  private static boolean isOfTheCore(String name, ConfigurationPropertySource source) {
     Object underlying = source.getUnderlyingSource();
-    return underlying instanceof org.springframework.core.env.PropertySource
-        && StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME.equals(
-            ((org.springframework.core.env.PropertySource<?>) underlying).getName());
+    return underlying instanceof PropertySource
+        && ((PropertySource<?>) underlying).getName().equals(SYSTEM_PROPERTIES)
+        && PoolKeys.nearest(name, TOP_LEVEL).isEmpty();
   }
 
   private static String join(ConfigurationPropertyName name, int from, int to, String separator) {
-    return IntStream.range(from, to).mapToObj(i -> name.getElement(i, Form.DASHED)).collect(Collectors.joining(separator));
+    return IntStream.range(from, to)
+        .mapToObj(i -> name.getElement(i, Form.DASHED))
+        .collect(Collectors.joining(separator));
   }
 
-  private static void requireBlank(ConfigurationPropertyName name, ConfigurationPropertySource source, String expected) {
+  private static void requireBlank(
+      ConfigurationPropertyName name, ConfigurationPropertySource source, String expected) {
     ConfigurationProperty property = source.getConfigurationProperty(name);
     if (property != null && !String.valueOf(property.getValue()).isBlank()) {
-      throw invalid(name, source, "a single value stands where " + expected + " belong", "Give " + expected + " below it.");
+      throw invalid(
+          name, source, "a single value stands where " + expected + " belong", "Give " + expected + " below it.");
     }
   }
 
@@ -228,7 +241,7 @@ final class KeyScan {
 
   private static InvalidPropertyException invalid(
       ConfigurationPropertyName name, ConfigurationPropertySource source, String reason, String mend) {
-    @Nullable ConfigurationProperty property = source.getConfigurationProperty(name);
+    ConfigurationProperty property = source.getConfigurationProperty(name);
     return new InvalidPropertyException(
         name.toString(),
         property == null ? "" : property.getValue(),

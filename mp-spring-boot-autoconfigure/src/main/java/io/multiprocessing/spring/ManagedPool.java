@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A pool with the life of the application context. Workers start when the context does, not when the bean is made: so a context
- * that fails half way has started none, and by then every bean that a worker should have is known. A bean that uses the pool
- * earlier starts it earlier.
+ * A pool with the life of the application context. Workers start when the context does, not when the bean is made: so
+ * a context that fails half way has started none, and by then every bean that a worker should have is known. A bean
+ * that uses the pool earlier starts it earlier.
  *
- * <p>On stop the pool finishes what it was given for as long as the drain limit allows, then ends its workers. It can be
- * started again; closing it is for good. Web servers, listeners and Spring's executors stop before it, because the requests
- * and jobs that they finish still need it; they start after it.
+ * <p>On stop the pool finishes what it was given for as long as the drain limit allows, then ends its workers. It can
+ * be started again; closing it is for good. Web servers, listeners and Spring's executors stop before it, because the
+ * requests and jobs that they finish still need it; they start after it.
  *
  * <p>Lock order: this object's monitor is never held while waiting for a worker.
  */
@@ -36,8 +36,8 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
   private final PoolFactory factory;
   private final Duration drainTimeout;
 
-  /** The workers' pool; null before the first start. Guarded by this. */
-  private @Nullable Pool pool;
+  /** The workers' pool; null before the first start. Written under this object's monitor, as is the state. */
+  private volatile @Nullable Pool pool;
   private volatile State state = State.NEW;
 
   private enum State {
@@ -65,7 +65,12 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
   }
 
   @Override
-  synchronized Pool delegate() {
+  Pool delegate() {
+    Pool current = pool;
+    return current == null || state == State.CLOSED ? started() : current;
+  }
+
+  private synchronized Pool started() {
     if (state == State.CLOSED) {
       throw new PoolClosedException("the pool is closed: its application context has ended: pool=" + name);
     }
@@ -79,8 +84,9 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
   }
 
   @Override
-  public synchronized PoolSnapshot snapshot() {
-    return pool == null ? unstarted : pool.snapshot();
+  public PoolSnapshot snapshot() {
+    Pool current = pool;
+    return current == null ? unstarted : current.snapshot();
   }
 
   @Override
@@ -88,7 +94,7 @@ final class ManagedPool extends ForwardingPool implements SmartLifecycle {
     if (state == State.STOPPED) {
       pool = null;
     }
-    delegate();
+    started();
   }
 
   @Override

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Everything under {@code multiprocessing}. Read before beans are defined, by {@link PropertiesReader}, because a pool's name
- * becomes a bean's name; here for tools that complete and explain keys.
+ * Everything under {@code multiprocessing}. Read before beans are defined, by {@link PropertiesReader}, because a
+ * pool's name becomes a bean's name; here for tools that complete and explain keys.
  */
 @ConfigurationProperties(MultiprocessingProperties.PREFIX)
 public class MultiprocessingProperties {
@@ -15,7 +15,9 @@ public class MultiprocessingProperties {
   /** What all keys start with. */
   public static final String PREFIX = "multiprocessing";
 
-  /** Whether worker processes are made. If not, @Offload methods run in the application itself and pools refuse tasks. */
+  /**
+   * Whether worker processes are made. If not, @Offload methods run in the application itself and pools refuse tasks.
+   */
   private boolean enabled = true;
 
   /** Name of the pool that is used where none is named. Not needed with a single pool. */

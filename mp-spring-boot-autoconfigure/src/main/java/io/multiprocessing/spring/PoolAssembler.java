@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Makes the pools of the properties: settings, then customizers, then what the workers need for the application's beans. */
+/**
+ * Makes the pools of the properties: settings, then customizers, then what the workers need for the application's
+ * beans.
+ */
 final class PoolAssembler implements WorkerContexts {
 
   static final String BEAN_NAME = "multiprocessingPoolAssembler";

@@ -8,8 +8,8 @@ import io.multiprocessing.pool.PoolConfig;
 public interface PoolFactory {
 
   /**
-   * Makes a running pool; called when the application context starts, or earlier if a bean uses the pool earlier, and again
-   * when the context is started again after a stop.
+   * Makes a running pool; called when the application context starts, or earlier if a bean uses the pool earlier, and
+   * again when the context is started again after a stop.
    */
   Pool create(PoolConfig config);
 }

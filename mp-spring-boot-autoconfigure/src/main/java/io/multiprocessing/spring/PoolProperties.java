@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** The settings of one pool, or of a configuration that pools start from. Null means: not set, the library's default. */
+/**
+ * The settings of one pool, or of a configuration that pools start from. Null means: not set, the library's default.
+ */
 public class PoolProperties {
 
   /** How long a pool may finish what it was given when the application stops, unless it says otherwise: 20 seconds. */

@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Defines a bean for each pool of the properties, under the pool's name. A bean that the application defines under that name
- * itself stays.
+ * Defines a bean for each pool of the properties, under the pool's name. A bean that the application defines under
+ * that name itself stays.
  */
 final class PoolsRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -35,8 +35,6 @@ final class PoolsRegistrar implements ImportBeanDefinitionRegistrar {
     if (defaultPool != null && !registry.containsBeanDefinition(defaultPool)) {
       reader.requireKnownDefault(catalog);
     }
-    registry.registerBeanDefinition(
-        PoolCatalog.class.getName(), infrastructure(new RootBeanDefinition(PoolCatalog.class, () -> catalog)));
     for (Map.Entry<String, PoolProperties> pool : catalog.pools().entrySet()) {
       if (registry.containsBeanDefinition(pool.getKey())) {
         requirePool(pool.getKey(), registry, reader);
@@ -46,7 +44,10 @@ final class PoolsRegistrar implements ImportBeanDefinitionRegistrar {
     }
   }
 
-  /** The application's own pool of that name stays; anything else there means that a name was chosen twice by accident. */
+  /**
+   * The application's own pool of that name stays; anything else there means that a name was chosen twice by
+   * accident.
+   */
   private static void requirePool(String name, BeanDefinitionRegistry registry, PropertiesReader reader) {
     if (registry instanceof ListableBeanFactory && !((ListableBeanFactory) registry).isTypeMatch(name, Pool.class)) {
       Class<?> other = ((ListableBeanFactory) registry).getType(name);
@@ -64,11 +65,6 @@ final class PoolsRegistrar implements ImportBeanDefinitionRegistrar {
     definition.setPrimary(name.equals(catalog.defaultPool()));
     definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
     definition.setResourceDescription("multiprocessing.pools." + name);
-    return definition;
-  }
-
-  private static RootBeanDefinition infrastructure(RootBeanDefinition definition) {
-    definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
     return definition;
   }
 }

@@ -4,9 +4,9 @@ import io.multiprocessing.pool.Pool;
 import java.util.Set;
 
 /**
- * All pools of the application by name: those of the properties and those that the application defines as beans itself. Safe
- * for use by several threads. Iterating gives every pool once, and makes those that were not made yet; no worker starts from
- * that alone.
+ * All pools of the application by name: those of the properties and those that the application defines as beans
+ * itself. Safe for use by several threads. Iterating gives every pool once, and makes those that were not made yet;
+ * no worker starts from that alone.
  */
 public interface ProcessPools extends Iterable<Pool> {
 
@@ -21,8 +21,8 @@ public interface ProcessPools extends Iterable<Pool> {
   Pool get(String name);
 
   /**
-   * The name of the pool that is used where none is named: the one of {@code multiprocessing.default-pool}, or the only one
-   * there is, or the primary one.
+   * The name of the pool that is used where none is named: the one of {@code multiprocessing.default-pool}, or the
+   * only one there is, or the primary one.
    *
    * @throws UnknownPoolException if no pool is the default
    */

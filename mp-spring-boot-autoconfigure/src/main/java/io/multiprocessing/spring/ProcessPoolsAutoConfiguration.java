@@ -10,11 +10,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ResourceLoader;
 
-/** Process pools from {@code multiprocessing.pools}: a {@code Pool} bean for each, and {@link ProcessPools} over all. */
+/**
+ * Process pools from {@code multiprocessing.pools}: a {@code Pool} bean for each, and {@link ProcessPools} over all.
+ */
 @AutoConfiguration
 @Import(PoolsRegistrar.class)
 public final class ProcessPoolsAutoConfiguration {
+
+  /**
+   * Read a second time, after the registrar: a definition that held its result would be lost to ahead-of-time
+   * processing.
+   */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  PoolCatalog multiprocessingPoolCatalog(ConfigurableEnvironment environment, ResourceLoader resources) {
+    return new PropertiesReader(environment, resources.getClassLoader()).read();
+  }
 
   @Bean
   @ConditionalOnMissingBean

@@ -26,9 +26,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads {@code multiprocessing.*} into a {@link PoolCatalog}. A pool's settings are bound three times onto one object: from
- * the configuration named {@code default}, from the pool's {@code base-config}, and from the pool's own keys; so what a later
- * one doesn't mention stays as an earlier one said.
+ * Reads {@code multiprocessing.*} into a {@link PoolCatalog}. A pool's settings are bound three times onto one
+ * object: from the configuration named {@code default}, from the pool's {@code base-config}, and from the pool's own
+ * keys; so what a later one doesn't mention stays as an earlier one said.
  */
 final class PropertiesReader {
 
@@ -95,7 +95,10 @@ final class PropertiesReader {
     if (base != null) {
       Named config = configs.get(PoolKeys.uniform(base));
       if (config == null) {
-        throw invalid(baseKey, "there is no configuration named '" + base + "'", mend(base, configs.keySet(), KeyScan.CONFIGS));
+        throw invalid(
+            baseKey,
+            "there is no configuration named '" + base + "'",
+            mend(base, configs.keySet(), KeyScan.CONFIGS));
       }
       bindOnto(settings, config);
     }

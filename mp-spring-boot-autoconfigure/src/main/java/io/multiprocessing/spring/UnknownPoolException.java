@@ -4,7 +4,9 @@ import io.multiprocessing.api.MultiprocessingException;
 import java.io.Serial;
 import java.util.Collection;
 
-/** There is no pool of that name, or none was named and no pool is the default. The message lists the ones there are. */
+/**
+ * There is no pool of that name, or none was named and no pool is the default. The message lists the ones there are.
+ */
 public class UnknownPoolException extends MultiprocessingException {
 
   @Serial private static final long serialVersionUID = 1L;

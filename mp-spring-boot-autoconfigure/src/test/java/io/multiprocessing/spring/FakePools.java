@@ -25,7 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes pools that run each task in the caller's thread, after a trip through serialization, and remember what was asked. */
+/**
+ * Makes pools that run each task in the caller's thread, after a trip through serialization, and remember what was
+ * asked.
+ */
 public final class FakePools implements PoolFactory {
 
   /** Every pool that was made, in order. */

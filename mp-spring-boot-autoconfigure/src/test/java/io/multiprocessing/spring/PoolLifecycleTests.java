@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -69,6 +70,14 @@ class PoolLifecycleTests {
           assertThat(pool.apply(() -> 42)).isEqualTo(42);
           assertThat(pools.made.get(1).tasks).hasSize(1);
         });
+  }
+
+  @Test
+  void startsWithTheContextAlsoIfBeansAreLazy() {
+    runner
+        .withInitializer(
+            context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+        .run(context -> assertThat(pools.names()).containsExactly("docs"));
   }
 
   @Test

@@ -125,6 +125,16 @@ class PoolPropertiesTests {
             });
   }
 
+  @Test
+  void leavesTheLibrarysOwnSystemPropertiesAlone() {
+    runner
+        .withSystemProperties("multiprocessing.run-directory=/tmp", "multiprocessing.pools.docs.processes=1")
+        .run(context -> assertThat(context).hasNotFailed().hasBean("docs"));
+    runner
+        .withSystemProperties("multiprocessing.enabeld=false")
+        .run(context -> assertThat(context).getFailure().isInstanceOf(InvalidPropertyException.class));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "multiprocessing.pools.docs.procesess, multiprocessing.pools.docs.processes",
@@ -199,7 +209,8 @@ class PoolPropertiesTests {
 
   @Test
   void refusesAValueWhereAPoolBelongs() {
-    assertThat(failure("multiprocessing.pools.docs=4").getDescription()).contains("Property: multiprocessing.pools.docs");
+    assertThat(failure("multiprocessing.pools.docs=4").getDescription())
+        .contains("Property: multiprocessing.pools.docs");
   }
 
   private FailureAnalysis failure(String... properties) {

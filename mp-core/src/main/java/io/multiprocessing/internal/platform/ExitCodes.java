@@ -17,6 +17,9 @@ public final class ExitCodes {
   /** The child could not connect to its parent, or was told something it doesn't understand. */
   public static final int PROTOCOL_ERROR = 76;
 
+  /** The number of the signal that asks a process to end. */
+  public static final int SIGTERM = 15;
+
   private static final int SIGNAL_BASE = 128;
   private static final int MAX_SIGNAL = 64;
 
@@ -24,8 +27,8 @@ public final class ExitCodes {
 
   /**
    * What a code of {@link Process#exitValue()} means. The JDK reports death by signal N as 128+N, and a JVM that handles
-   * SIGTERM exits with 143 by itself, so the number alone doesn't tell a signal from a choice; the child's farewell does. A
-   * signal that asked for the exit is not the end's cause if a shutdown hook then halted with a code of its own.
+   * SIGTERM exits with 143 by itself, so the number alone doesn't tell a signal from a choice; the child's farewell does.
+   * A signal that asked for the exit is not the end's cause if a shutdown hook then halted with a code of its own.
    *
    * @param exitValue the JDK's code
    * @param farewell the signal in the child's farewell, 0 for an exit it chose, -1 if it left without one

@@ -4,19 +4,19 @@ import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.pool.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task in the calling thread. */
-final class TaskRun {
+/** Runs a task in the calling thread, and completes it later. */
+record TaskRun(Task task, @Nullable Object value, @Nullable Throwable failure) {
 
-  private TaskRun() {}
-
-  static void run(Task task, PoolCounters counters) {
-    Object value = null;
-    Throwable failure = null;
+  static TaskRun of(Task task) {
     try {
-      value = task.call() instanceof Call.Chunk chunk ? runChunk(chunk) : ((Call.Single) task.call()).run();
+      Object value = task.call() instanceof Call.Chunk chunk ? runChunk(chunk) : ((Call.Single) task.call()).run();
+      return new TaskRun(task, value, null);
     } catch (Throwable e) { // whatever a task throws is its result
-      failure = e;
+      return new TaskRun(task, null, e);
     }
+  }
+
+  void complete(PoolCounters counters) {
     if (!task.claimCompletion()) {
       return; // it was cancelled, or the pool terminated
     }

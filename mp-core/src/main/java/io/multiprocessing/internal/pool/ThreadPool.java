@@ -153,8 +153,9 @@ public final class ThreadPool implements PoolEngine {
       if (task == null) {
         return false;
       }
-      TaskRun.run(task, counters);
+      TaskRun run = TaskRun.of(task);
       release();
+      run.complete(counters);
       return true;
     }
 

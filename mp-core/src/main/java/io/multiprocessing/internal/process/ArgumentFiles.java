@@ -53,8 +53,10 @@ final class ArgumentFiles {
     return file;
   }
 
-  /** The launcher takes backslashes in quotes as escapes. */
+  /** The launcher takes backslashes in quotes as escapes, and ends an argument at the end of a line of either kind. */
   static String quote(String argument) {
-    return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    String escaped =
+        argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r");
+    return '"' + escaped + '"';
   }
 }

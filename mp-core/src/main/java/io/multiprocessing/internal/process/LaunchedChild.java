@@ -1,7 +1,5 @@
 package io.multiprocessing.internal.process;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
@@ -57,6 +55,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private boolean ended; // guarded by this
   private volatile boolean announced;
   private volatile boolean startTimedOut;
+  private volatile boolean terminated;
 
   LaunchedChild(
       LaunchSpec spec,
@@ -72,9 +71,10 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     this.output = new OutputDrain(spec, process);
   }
 
-  /** Begins to wait for the exit, and for the end of the start limit; {@code atExit} runs before the exit is reported. */
+  /** Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported. */
   void watch(Runnable atExit) {
-    Future<?> limit = timer.schedule(this::endStartLimit, toNanos(spec.options().startTimeout()), NANOSECONDS);
+    long limitNanos = toNanos(spec.options().startTimeout());
+    Future<?> limit = timer.schedule(this::endStartLimit, limitNanos, TimeUnit.NANOSECONDS);
     exit.whenComplete((status, failure) -> limit.cancel(false)); // or the timer would hold this until then
     Thread thread = new Thread(null, () -> awaitExit(atExit), spec.name() + "-exit", STACK_BYTES);
     thread.setDaemon(spec.daemon()); // one that isn't keeps this JVM alive until the child has ended
@@ -136,7 +136,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     Thread.currentThread().setName(spec.name() + "-receive");
     try {
       events.connected(this, ready);
-    } catch (RuntimeException | Error e) { // also if this JVM's memory ran out for a message: somebody waits for its reply
+    } catch (RuntimeException | Error e) { // also if memory ran out for a message: somebody waits for its reply
       log.error("a child is killed because its channel failed: name={}, pid={}", spec.name(), pid(), e);
       kill();
     } finally {
@@ -175,6 +175,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
 
   @Override
   public void terminate() {
+    terminated = true;
     process.destroy();
   }
 
@@ -222,14 +223,27 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private DeathReport report(int exitValue) {
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
+    int crashSignal = crash == null ? -1 : CrashReports.signal(crash);
     ExitStatus status =
-        exitValue == 0 && !announced // -version among its JVM arguments, for instance: nothing that it should have run has run
-            ? new ExitStatus(ExitCodes.PROTOCOL_ERROR)
-            : ExitCodes.status(exitValue, crash == null ? farewell() : CrashReports.signal(crash));
+        crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewell());
+    if (!announced) {
+      status = statusBeforeConnection(status);
+    }
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
     return new DeathReport(pid(), status, outOfMemory, crash, crashReport, output.lastErrorLines());
+  }
+
+  /**
+   * A JVM that SIGTERM hits while it initializes itself fails with an internal error and code 1. One that ends well without
+   * having connected, because of {@code -version} among its arguments for instance, has not run what it should have.
+   */
+  private ExitStatus statusBeforeConnection(ExitStatus status) {
+    if (terminated && !status.signalled()) {
+      return new ExitStatus(-ExitCodes.SIGTERM);
+    }
+    return status.exitCode() == 0 ? new ExitStatus(ExitCodes.PROTOCOL_ERROR) : status;
   }
 
   /** The signal in the child's farewell, 0 for an exit it chose, -1 if it left without one. */

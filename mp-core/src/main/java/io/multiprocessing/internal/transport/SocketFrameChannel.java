@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Small frames are collected in a direct buffer and leave in one system call; a body or attachment that doesn't fit there
  * is copied through it, slice by slice, so that the socket never makes the JDK allocate a direct buffer of the payload's size.
- * A received body lies in the receive buffer itself unless it is larger than that; a received attachment is read into an
- * array of its own, which becomes part of the decoded object.
+ * A received body lies in an array that the channel uses again; a received attachment is read into an array of its own, which
+ * becomes part of the decoded object.
  */
 public final class SocketFrameChannel implements FrameChannel {
 
@@ -59,8 +59,13 @@ public final class SocketFrameChannel implements FrameChannel {
   /** Frames over a socket that is put into non-blocking mode; its waits outlast interrupts and leave the flag set. */
   public static SocketFrameChannel uninterruptible(SocketChannel socket) throws IOException {
     socket.configureBlocking(false);
-    return new SocketFrameChannel(
-        socket, new Readiness(socket, SelectionKey.OP_READ), new Readiness(socket, SelectionKey.OP_WRITE));
+    Readiness readable = new Readiness(socket, SelectionKey.OP_READ);
+    try {
+      return new SocketFrameChannel(socket, readable, new Readiness(socket, SelectionKey.OP_WRITE));
+    } catch (IOException | RuntimeException e) { // descriptors ran out
+      readable.close();
+      throw e;
+    }
   }
 
   @Override

@@ -2,12 +2,13 @@ package io.multiprocessing.internal.worker;
 
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.platform.FileTree;
+import io.multiprocessing.internal.platform.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory, and halts,
- * whatever its user code does at that moment. No shutdown hook runs; nobody is left to wait for one.
+ * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory and its own,
+ * and halts, whatever its user code does at that moment. No shutdown hook runs; nobody is left to wait for one.
  */
 final class ParentWatch {
 
@@ -31,6 +32,7 @@ final class ParentWatch {
           descendant.destroyForcibly();
         }
         FileTree.delete(Path.of(runDirectory));
+        RunDirectory.deleteOwn();
       } catch (IOException | RuntimeException | Error e) {
         System.err.println("multiprocessing: something was left behind after the parent's death: " + e);
       }

@@ -48,7 +48,11 @@ public final class WorkerMain {
     TaskThread tasks = new TaskThread(connect(bootstrap, ChannelRole.DATA), parent);
     ControlThread listener = new ControlThread(control, parent, tasks);
     listener.start();
-    Runtime.getRuntime().addShutdownHook(new Farewell(control, listener, tasks));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Farewell(control, listener, tasks));
+    } catch (IllegalStateException e) {
+      return; // a signal came first: this JVM exits already, and its code says so
+    }
     new ParentPoll(bootstrap.parentPid(), parent).start();
     tasks.start();
   }

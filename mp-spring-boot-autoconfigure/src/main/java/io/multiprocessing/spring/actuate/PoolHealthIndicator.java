@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * A pool is down if it has given up, or has no live worker although workers have been lost; while the first workers start it is
- * up, because its queue takes tasks. A full queue is no failure and shows in the details.
+ * A pool is down if it has given up, or has no live worker although workers have been lost; while the first workers
+ * start it is up, because its queue takes tasks. A full queue is no failure and shows in the details.
  */
 final class PoolHealthIndicator implements HealthIndicator {
 

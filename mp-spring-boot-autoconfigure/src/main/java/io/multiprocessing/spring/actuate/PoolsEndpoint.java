@@ -15,8 +15,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@code /actuator/multiprocessing} lists the pools; {@code /actuator/multiprocessing/{pool}} shows one with its workers. It
- * only reads, and asks no worker anything, so it answers also when all of them are stuck.
+ * {@code /actuator/multiprocessing} lists the pools; {@code /actuator/multiprocessing/{pool}} shows one with its
+ * workers. It only reads, and asks no worker anything, so it answers also when all of them are stuck.
  */
 @Endpoint(id = "multiprocessing", defaultAccess = Access.READ_ONLY)
 public final class PoolsEndpoint {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The meters of all pools. Gauges and counters of a pool's state are read from its snapshot when a registry asks; the rest is
- * recorded as it happens. Every tag has few values: a pool's name, an outcome, a state, a reason; never a process id or a
- * message.
+ * The meters of all pools. Gauges and counters of a pool's state are read from its snapshot when a registry asks; the
+ * rest is recorded as it happens. Every tag has few values: a pool's name, an outcome, a state, a reason; never a
+ * process id or a message.
  */
 final class PoolMeters implements MeterBinder, PoolListenerProvider {
 

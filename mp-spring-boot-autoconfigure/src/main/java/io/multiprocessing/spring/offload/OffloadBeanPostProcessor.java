@@ -11,16 +11,20 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.util.ClassUtils;
 
 /**
- * Advises beans with offloaded methods. It comes last and adds its advice innermost, so that caching, retries and asynchronous
- * execution act in the application, around the call to the worker; the other way round they would act in the worker, or not at
- * all.
+ * Advises beans with offloaded methods. It comes last and adds its advice innermost, so that caching, retries and
+ * asynchronous execution act in the application, around the call to the worker; the other way round they would act in
+ * the worker, or not at all.
  *
- * <p>Unlike the processors in whose style it is, it makes an advisor for each bean, because the bean's name has to travel.
+ * <p>Unlike the processors in whose style it is, it makes an advisor for each bean, because the bean's name has to
+ * travel.
  */
-final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+    implements MergedBeanDefinitionPostProcessor {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -38,6 +42,13 @@ final class OffloadBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
     this.advisor = shared;
     setProxyTargetClass(true);
   }
+
+  /**
+   * Does nothing. Processors of this kind come after all others; among the others none could be sure to be the last one
+   * that appends its advice, method validation for instance, which would then stand behind this one and never act.
+   */
+  @Override
+  public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String beanName) {}
 
   /** The rules come first, because a final class would fail the making of its proxy with less to go by. */
   @Override

@@ -3,6 +3,7 @@ package io.multiprocessing.spring.offload;
 import io.multiprocessing.api.RemoteCallable;
 import io.multiprocessing.spring.worker.WorkerApplication;
 import java.io.Serial;
+import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ final class OffloadCall implements RemoteCallable<@Nullable Object> {
   }
 
   /** A method by names, as it travels. */
-  static final class Signature implements java.io.Serializable {
+  static final class Signature implements Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 

@@ -26,8 +26,8 @@ final class OffloadFuture extends CompletableFuture<@Nullable Object> {
   }
 
   /**
-   * As a future's, and the task doesn't run on for nothing: it is taken from the queue, or, with {@code true}, its worker is
-   * killed.
+   * As a future's, and the task doesn't run on for nothing: it is taken from the queue, or, with {@code true}, its
+   * worker is killed.
    */
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {

@@ -60,6 +60,10 @@ final class OffloadMethods {
         && !AnnotatedElementUtils.isAnnotated(type, Component.class);
   }
 
+  private static boolean isOfTheContainer(Class<?> declared) {
+    return declared == AutoCloseable.class || declared.getName().startsWith("org.springframework.");
+  }
+
   private static @Nullable Offload annotation(Method method, Class<?> type, @Nullable Offload ofClass) {
     Offload own = AnnotatedElementUtils.findMergedAnnotation(method, Offload.class);
     return own == null && ofClass != null && isMeantByClass(method, type) ? ofClass : own;
@@ -73,7 +77,7 @@ final class OffloadMethods {
     MergedAnnotations annotations = MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY);
     return Stream.of(CALLED_BY_THE_CONTAINER).noneMatch(annotations::isPresent)
         && Stream.of(ClassUtils.getAllInterfacesForClass(type))
-            .filter(declared -> declared == AutoCloseable.class || declared.getName().startsWith("org.springframework."))
+            .filter(OffloadMethods::isOfTheContainer)
             .noneMatch(declared -> ClassUtils.hasMethod(declared, method.getName(), method.getParameterTypes()));
   }
 }

@@ -19,7 +19,10 @@ final class OffloadOperation {
   private final OffloadCall.Signature signature;
   private final Pool pool;
   private final boolean returnsFuture;
-  /** With {@code @Async} the call has a thread for waiting, and advice such as retries sees a failure only if it is thrown. */
+  /**
+   * With {@code @Async} the call has a thread for waiting, and advice such as retries sees a failure only if it is
+   * thrown.
+   */
   private final boolean waitsAnyway;
 
   /**

@@ -17,16 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.ClassUtils;
 
 /**
- * All offloaded methods of the application's beans. When the singletons are made, every bean definition is looked through, lazy
- * ones too, so that what can't work stops the start, and so that a pool knows which beans its workers will be asked for.
+ * All offloaded methods of the application's beans. When the singletons are made, every bean definition is looked
+ * through, lazy ones too, so that what can't work stops the start, and so that a pool knows which beans its workers
+ * will be asked for.
  */
 final class OffloadOperations implements SmartInitializingSingleton, WorkerBeans {
+
+  private static final Set<String> WEB_SCOPES = Set.of("request", "session", "application", "websocket");
 
   private final ConfigurableListableBeanFactory factory;
   private final OffloadMethods methods;
@@ -135,12 +137,11 @@ final class OffloadOperations implements SmartInitializingSingleton, WorkerBeans
         "Set the property, or give the placeholder a default: ${key:default}.", cause);
   }
 
-  /** A worker has singletons and prototypes of its own, but no request or session. */
   private void checkScope(String bean, Class<?> type) {
-    BeanDefinition definition = factory.getMergedBeanDefinition(bean);
-    if (!definition.isSingleton() && !definition.isPrototype()) {
+    String scope = factory.getMergedBeanDefinition(bean).getScope();
+    if (scope != null && WEB_SCOPES.contains(scope)) {
       throw new OffloadDefinitionException(
-          type.getName(), "a worker has no scope '" + definition.getScope() + "'",
+          type.getName(), "a worker has no scope '" + scope + "'",
           "Make the bean a singleton and pass what it needs as arguments.", null);
     }
   }

@@ -49,7 +49,7 @@ final class OffloadRules {
           Map.entry("org.springframework.core.io.buffer.DataBuffer", "Pass a byte[]."),
           Map.entry("org.springframework.ui.Model", "Return the data and fill the model in the caller."),
           Map.entry("org.springframework.validation.Errors", "Return the findings and add them in the caller."),
-          Map.entry("org.springframework.beans.factory.BeanFactory", "Inject it into the bean: workers have their own."),
+          Map.entry("org.springframework.beans.factory.BeanFactory", "Inject it: the worker's bean has its own."),
           Map.entry("io.multiprocessing.pool.Pool", "Submit from the application itself: workers have no pools."));
 
   private static final String[] TRANSACTIONAL = {
@@ -85,7 +85,8 @@ final class OffloadRules {
     Class<?> returned = method.getReturnType();
     if (Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned)) {
       refuse(!isSupportedFuture(returned), type, method,
-          "a " + returned.getSimpleName() + " can't be returned", "Return a CompletableFuture, CompletionStage or Future.");
+          "a " + returned.getSimpleName() + " can't be returned",
+          "Return a CompletableFuture, CompletionStage or Future.");
       returned = ResolvableType.forMethodReturnType(method, type).getGeneric(0).resolve(Object.class);
     }
     String mend = mend(returned);

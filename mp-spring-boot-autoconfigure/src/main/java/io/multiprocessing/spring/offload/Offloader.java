@@ -8,15 +8,15 @@ import io.multiprocessing.spring.ProcessPools;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs code with a worker's bean, where {@link Offload} doesn't reach: calls within a bean, several calls in one task, or a
- * pool that is chosen at run time.
+ * Runs code with a worker's bean, where {@link Offload} doesn't reach: calls within a bean, several calls in one
+ * task, or a pool that is chosen at run time.
  *
  * <pre>{@code
  * byte[] image = offloader.call("documents", Thumbnails.class, thumbnails -> thumbnails.render(pdf));
  * }</pre>
  *
- * <p>What the lambda captures travels with it, so it must not capture {@code this} of a bean. The worker's bean is the bean
- * itself, without caching, transactions and other advice. Safe for use by several threads. Immutable.
+ * <p>What the lambda captures travels with it, so it must not capture {@code this} of a bean. The worker's bean is
+ * the bean itself, without caching, transactions and other advice. Safe for use by several threads. Immutable.
  */
 public final class Offloader {
 

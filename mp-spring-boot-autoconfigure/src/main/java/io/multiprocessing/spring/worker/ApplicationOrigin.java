@@ -26,8 +26,8 @@ record ApplicationOrigin(@Nullable String mainClass, List<String> sources, List<
   }
 
   /**
-   * What is known when an application starts. A test runs the application's configuration class without its main; then that
-   * one's main is taken, and not the main of the test's runner, which would be found on the stack.
+   * What is known when an application starts. A test runs the application's configuration class without its main;
+   * then that one's main is taken, and not the main of the test's runner, which would be found on the stack.
    */
   static ApplicationOrigin of(SpringApplication application, String[] arguments) {
     List<Class<?>> classes =

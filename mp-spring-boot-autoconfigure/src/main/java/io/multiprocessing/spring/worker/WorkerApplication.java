@@ -7,8 +7,8 @@ import org.springframework.aop.framework.Advised;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The application's beans in this worker process. They are made when one is first asked for. Only tasks ask: in the application
- * itself there are none of these.
+ * The application's beans in this worker process. They are made when one is first asked for. Only tasks ask: in the
+ * application itself there are none of these.
  */
 public final class WorkerApplication {
 
@@ -54,8 +54,8 @@ public final class WorkerApplication {
     WorkerApplication application = current;
     if (application == null) {
       throw new IllegalStateException(
-          "this process has no application beans: the task was not run by a worker of a pool with worker-context=application"
-              + " or sources; pid=" + ProcessHandle.current().pid());
+          "this process has no application beans: the task was not run by a worker of a pool with"
+              + " worker-context=application or sources; pid=" + ProcessHandle.current().pid());
     }
     return application;
   }

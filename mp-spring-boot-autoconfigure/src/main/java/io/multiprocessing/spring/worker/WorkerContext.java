@@ -7,9 +7,9 @@ public enum WorkerContext {
   /** Those of the configuration classes named by {@code worker-sources}, and what these import. */
   SOURCES,
   /**
-   * Those of the application itself, made lazily and without its web server, listeners, schedules, runners and migrations.
-   * They are made before a worker's first task if an {@code @Offload} method uses the pool, otherwise when a task first needs
-   * one, so that plain tasks never pay for it.
+   * Those of the application itself, made lazily and without its web server, listeners, schedules, runners and
+   * migrations. They are made before a worker's first task if an {@code @Offload} method uses the pool, otherwise
+   * when a task first needs one, so that plain tasks never pay for it.
    */
   APPLICATION
 }

@@ -16,9 +16,9 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes the application's context in a worker: runs the application's {@code main} up to the point where the bean definitions
- * are loaded, abandons that run, so that nothing of what follows happens (started events, runners, whatever main does next),
- * and refreshes the context here, quietly.
+ * Makes the application's context in a worker: runs the application's {@code main} up to the point where the bean
+ * definitions are loaded, abandons that run, so that nothing of what follows happens (started events, runners,
+ * whatever main does next), and refreshes the context here, quietly.
  */
 final class WorkerContextLauncher {
 
@@ -43,8 +43,8 @@ final class WorkerContextLauncher {
     ConfigurableApplicationContext context = hook.context();
     if (context == null) {
       throw new IllegalStateException(
-          "the main method of " + plan.mainClass() + " ended without running a Spring application in its own thread; set"
-              + " worker-context=sources and name the configuration classes in worker-sources");
+          "the main method of " + plan.mainClass() + " ended without running a Spring application in its own thread;"
+              + " set worker-context=sources and name the configuration classes in worker-sources");
     }
     return refresh(context);
   }

@@ -10,7 +10,8 @@ final class WorkerOverrides {
       Map.ofEntries(
           // A worker never makes pools; its @Offload methods run where they are called.
           Map.entry("multiprocessing.enabled", "false"),
-          // The kind of application: what SpringApplication's own setters say may be overruled by properties, these may not.
+          // The kind of application: what SpringApplication's own setters say may be overruled by properties, these
+          // may not.
           Map.entry("spring.main.web-application-type", "none"),
           Map.entry("spring.main.lazy-initialization", "true"),
           Map.entry("spring.main.register-shutdown-hook", "false"),

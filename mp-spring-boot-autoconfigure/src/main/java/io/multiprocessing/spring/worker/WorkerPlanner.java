@@ -19,13 +19,15 @@ import org.springframework.core.env.StandardEnvironment;
 /**
  * The application's side of a worker's beans: tells the workers of a pool how to make them.
  *
- * <p>Environment variables reach a worker by themselves, files are read again there, and {@code main} does again what it did
- * here. What would be missing is added: the command line, the active profiles, the system properties, and whatever stands
- * above these in the environment, such as the properties of a test.
+ * <p>Environment variables reach a worker by themselves, files are read again there, and {@code main} does again what
+ * it did here. What would be missing is added: the command line, the active profiles, the system properties, and
+ * whatever stands above these in the environment, such as the properties of a test.
  */
 public final class WorkerPlanner {
 
-  /** System properties that belong to one JVM, to this library, or to the way in which this JVM runs the application. */
+  /**
+   * System properties that belong to one JVM, to this library, or to the way in which this JVM runs the application.
+   */
   private static final List<String> OWN_PROPERTIES =
       List.of(
           "java.", "jdk.", "sun.", "com.sun.", "os.", "user.", "file.", "path.", "line.", "awt.", "native.", "stdin.",
@@ -63,7 +65,8 @@ public final class WorkerPlanner {
    *
    * @param context which beans the worker has
    * @param sources the configuration classes, for {@link WorkerContext#SOURCES}
-   * @param eagerBeans beans that are made before the first task; empty for none, and then the others wait for a task too
+   * @param eagerBeans beans that are made before the first task; empty for none, and then the others wait for a task
+   *     too
    * @param initializer the user's own initializer, run first, or null
    * @return what to run, or null for nothing
    */
@@ -76,7 +79,10 @@ public final class WorkerPlanner {
     return plan == null ? initializer : new WorkerStart(plan, List.copyOf(eagerBeans), initializer);
   }
 
-  /** What a worker runs after its last task: closes what it made, and the user's own function, which may be null, after that. */
+  /**
+   * What a worker runs after its last task: closes what it made, and the user's own function, which may be null,
+   * after that.
+   */
   public @Nullable RemoteRunnable exitFunction(WorkerContext context, @Nullable RemoteRunnable exitFunction) {
     return context == WorkerContext.NONE ? exitFunction : new WorkerStop(exitFunction);
   }

@@ -24,8 +24,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.util.ClassUtils;
 
 /**
- * Turns the first Spring application that {@code main} runs into a worker's: no web server, lazy beans, the worker's profile
- * and properties; and takes its context away before it is refreshed.
+ * Turns the first Spring application that {@code main} runs into a worker's: no web server, lazy beans, the worker's
+ * profile and properties; and takes its context away before it is refreshed.
  */
 final class WorkerRunHook implements SpringApplicationHook {
 

@@ -42,6 +42,7 @@ import tools.jackson.databind.JsonNode;
       "multiprocessing.pools.bare.worker-context=none",
       "multiprocessing.default-pool=main",
       "management.endpoints.web.exposure.include=*",
+      "management.endpoint.health.show-components=always",
       "from.test=inlined"
     })
 @ActiveProfiles("blue")
@@ -164,7 +165,9 @@ class WorkersTests {
   void healthAndMetersAreThere() {
     chores.pid();
     RestClient http = RestClient.create("http://localhost:" + port + "/actuator");
-    assertThat(http.get().uri("/health").retrieve().body(JsonNode.class).at("/status").asString()).isEqualTo("UP");
+    JsonNode health = http.get().uri("/health").retrieve().body(JsonNode.class);
+    assertThat(health.at("/components/multiprocessing/components/main/status").asString()).isEqualTo("UP");
+    assertThat(health.at("/components/multiprocessing/components/bare/status").asString()).isEqualTo("UP");
     JsonNode task =
         http.get().uri("/metrics/multiprocessing.task?tag=pool:main&tag=outcome:success")
             .retrieve().body(JsonNode.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.pool.Pool;
+import io.multiprocessing.pool.PoolBrokenException;
 import io.multiprocessing.pool.WorkerSnapshot;
 import java.io.File;
 import java.io.IOException;
@@ -82,6 +83,19 @@ class ApplicationEndTests {
       context.getBean(Pool.class).snapshot().workers().stream().map(WorkerSnapshot::pid).forEach(pids::add);
     }
     assertThat(pids).allSatisfy(pid -> assertThat(ProcessHandle.of(pid)).isEmpty());
+  }
+
+  @Test
+  void aBeanThatAWorkerCanNotMakeFailsTheCallsAndSaysWhy() {
+    try (ConfigurableApplicationContext context =
+        SpringApplication.run(
+            MinimalApplication.class,
+            arguments("--work.broken=true", "--multiprocessing.pools.jobs.max-start-failures=1"))) {
+      MinimalApplication.Work work = context.getBean(MinimalApplication.Work.class);
+      assertThatExceptionOfType(PoolBrokenException.class)
+          .isThrownBy(work::pid)
+          .withStackTraceContaining("a dependency is missing in the worker");
+    }
   }
 
   private Process start(String... arguments) throws IOException {

@@ -16,6 +16,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Offloads one task when it has started, and prints how that ends. */
 @SpringBootApplication
@@ -26,7 +27,10 @@ public class MinimalApplication {
   }
 
   @Bean
-  Work work(@Value("${work.folder}") Path folder) {
+  Work work(@Value("${work.folder}") Path folder, Environment environment) {
+    if (environment.matchesProfiles("mp-worker") && environment.containsProperty("work.broken")) {
+      throw new IllegalStateException("a dependency is missing in the worker");
+    }
     return new Work(folder);
   }
 

@@ -10,9 +10,15 @@ import io.multiprocessing.spring.worker.TestWorker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -99,6 +105,13 @@ class OffloadOrderTests {
     assertThat(runs).hasValue(1);
   }
 
+  @Test
+  void adviceThatIsAppendedLastStillActsAroundIt() {
+    run(base.withConfiguration(AutoConfigurations.of(Appending.class)), context ->
+        assertThat(context.getBean(Service.class).retried()).isEqualTo("done, advised"));
+    assertThat(pools.only().tasks).hasSize(1);
+  }
+
   private static RemoteCallable<Object> failing() {
     return () -> {
       throw new IllegalStateException("the worker died");
@@ -106,7 +119,10 @@ class OffloadOrderTests {
   }
 
   private void run(Class<?> configuration, ContextConsumer<AssertableApplicationContext> test) {
-    ApplicationContextRunner runner = base.withUserConfiguration(configuration);
+    run(base.withUserConfiguration(configuration), test);
+  }
+
+  private void run(ApplicationContextRunner runner, ContextConsumer<AssertableApplicationContext> test) {
     runner
         .withPropertyValues("multiprocessing.enabled=false")
         .run(
@@ -150,6 +166,35 @@ class OffloadOrderTests {
     public CompletableFuture<Integer> all(int number) {
       runs.incrementAndGet();
       return CompletableFuture.completedFuture(number + 1);
+    }
+  }
+
+  /** Has a processor that is defined later than every other and appends its advice, as method validation does. */
+  @AutoConfiguration(after = OffloadAutoConfiguration.class)
+  static class Appending {
+
+    @Bean
+    Service service() {
+      return new Service();
+    }
+
+    @Bean
+    static AppendingProcessor appendingProcessor() {
+      return new AppendingProcessor();
+    }
+  }
+
+  static final class AppendingProcessor extends AbstractAdvisingBeanPostProcessor {
+
+    private static final long serialVersionUID = 1L;
+
+    AppendingProcessor() {
+      MethodInterceptor interceptor = invocation -> invocation.proceed() + ", advised";
+      NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
+      pointcut.setMappedName("retried");
+      pointcut.setClassFilter(Service.class::isAssignableFrom);
+      advisor = new DefaultPointcutAdvisor(pointcut, interceptor);
+      setProxyTargetClass(true);
     }
   }
 

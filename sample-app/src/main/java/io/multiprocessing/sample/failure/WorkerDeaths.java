@@ -33,8 +33,8 @@ final class WorkerDeaths {
 
   private static String text(Death death, String signal, String heapLimit) {
     if (death.outOfMemory()) {
-      String limit = heapLimit.isBlank() ? "that it may use" : "of " + heapLimit + " that it may use";
-      return "It needed more than the memory " + limit + ", so the worker was ended.";
+      String limit = heapLimit.isBlank() ? "memory" : heapLimit.replaceFirst("(?<=[0-9])(?=[A-Z])", " ") + " of heap";
+      return "It needed more than the " + limit + " that a worker may use, so the worker was ended.";
     }
     return switch (signal) {
       case "" -> "Something in the worker called System.exit. Inside the service that would have been the end of it.";

@@ -19,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -37,10 +36,9 @@ class FolderJob {
 
   private final DocumentRenderer renderer;
   private final FailureExplainer explainer;
-  private final ObjectProvider<Pool> pool;
+  private final Pool pool;
 
-  FolderJob(
-      DocumentRenderer renderer, FailureExplainer explainer, @Qualifier("documents") ObjectProvider<Pool> pool) {
+  FolderJob(DocumentRenderer renderer, FailureExplainer explainer, @Qualifier("documents") Pool pool) {
     this.renderer = renderer;
     this.explainer = explainer;
     this.pool = pool;
@@ -71,13 +69,10 @@ class FolderJob {
     return results;
   }
 
+  /** At least one: the service itself renders where it has no workers. */
   private int window() {
-    Pool found = pool.getIfAvailable();
-    if (found == null) {
-      return 1;
-    }
-    PoolSnapshot snapshot = found.snapshot();
-    return Math.min(snapshot.processes() * FILES_PER_WORKER, snapshot.queueCapacity());
+    PoolSnapshot snapshot = pool.snapshot();
+    return Math.max(1, Math.min(snapshot.processes() * FILES_PER_WORKER, snapshot.queueCapacity()));
   }
 
   private void start(Path pdf, int pages, BlockingQueue<Finished> finished) {

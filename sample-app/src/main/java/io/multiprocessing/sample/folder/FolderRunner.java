@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -26,13 +27,16 @@ class FolderRunner implements ApplicationRunner, ExitCodeGenerator {
   static final int NOT_BEGUN = 2;
   private static final int SKIPPED_SHOWN = 20;
 
-  private final FolderJob job;
+  private final ObjectProvider<FolderJob> job;
   private final JsonMapper json;
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private int exitCode;
 
-  FolderRunner(FolderJob job, JsonMapper json) {
+  /**
+   * @param job asked for only once there is something to render, because its workers start with it
+   */
+  FolderRunner(ObjectProvider<FolderJob> job, JsonMapper json) {
     this.job = job;
     this.json = json;
   }
@@ -61,7 +65,7 @@ class FolderRunner implements ApplicationRunner, ExitCodeGenerator {
     Instant startedAt = Instant.now();
     List<FileResult> files;
     try (Progress progress = Progress.of(scan.pdfs().size(), err)) {
-      files = job.run(request, scan.pdfs(), output, progress);
+      files = job.getObject().run(request, scan.pdfs(), output, progress);
     }
     long millis = Duration.between(startedAt, Instant.now()).toMillis();
     Summary summary = Summary.of(request, scan, startedAt, millis, files);

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 
@@ -38,7 +39,8 @@ class Board {
   private static final int REMEMBERED_REMOVALS = 500;
 
   private final int history;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
+  private final long batchPauseMillis;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -52,18 +54,26 @@ class Board {
   private Batch batch = Batch.NONE;
   private @Nullable PoolView pool;
 
+  @Autowired
   Board(WebProperties properties) {
+    this(properties, Clock.systemUTC());
+  }
+
+  Board(WebProperties properties, Clock clock) {
     this.history = properties.history();
+    this.batchPauseMillis = properties.batchPause().toMillis();
+    this.clock = clock;
   }
 
   /** Adds what somebody sent, and returns its id. */
   String add(Submission submission) {
     return locked(() -> {
       String id = UUID.randomUUID().toString();
-      Entry entry = new Entry(id, ++lastNumber, submission, clock.millis());
+      long now = clock.millis();
+      Entry entry = new Entry(id, ++lastNumber, submission, now);
       entries.put(id, entry);
       if (!submission.isPoison()) {
-        batch = (batch.isOver() ? Batch.startedAt(clock.millis()) : batch).withOneMore();
+        batch = (batch.isOverSince(now - batchPauseMillis) ? Batch.startedAt(now) : batch).withOneMore();
       }
       touch(entry);
       forgetOldest();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param now the service's clock, in milliseconds since the epoch
  * @param documents the documents that changed, in the order of arrival
  * @param removed the ids of documents that are gone
- * @param batch the documents that came since the service last had nothing to do
+ * @param batch the documents that came since the service last had nothing to do for a while
  * @param pool the pool and its workers, or null while nobody has looked yet
  */
 record BoardUpdate(
@@ -34,7 +34,12 @@ record BoardUpdate(
 
     static final Batch NONE = new Batch(0, 0, 0, 0, null);
 
-    boolean isOver() {
+    /** Whether nothing is left to do, and was not at {@code then} either. */
+    boolean isOverSince(long then) {
+      return isOver() && (finishedAt == null || finishedAt <= then);
+    }
+
+    private boolean isOver() {
       return done + failed == total;
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names it in addresses; never used twice, not even by the next start of the service
  * @param number its place in the order of arrival
- * @param kind {@code document}, or {@code poison}
+ * @param poison which poison it is, or null for a document
  * @param name the file's name, as hostile as its sender likes: text, never markup
  * @param bytes the file's size
  * @param state {@code queued}, {@code running}, {@code done} or {@code failed}
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record DocumentView(
     String id,
     long number,
-    String kind,
+    @Nullable String poison,
     String name,
     long bytes,
     String state,

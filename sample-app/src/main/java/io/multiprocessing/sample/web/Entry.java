@@ -66,6 +66,10 @@ final class Entry {
     state = State.DONE;
     result = rendered;
     finishedAt = now;
+    if (startedAt == null && rendered != null) {
+      // It ran and ended before anybody looked.
+      startedAt = Math.max(submittedAt, now - rendered.millis());
+    }
   }
 
   void fail(Failure reason, long now) {
@@ -89,7 +93,7 @@ final class Entry {
     return new DocumentView(
         id,
         number,
-        submission.isPoison() ? "poison" : "document",
+        submission.poison() == null ? null : submission.poison().slug(),
         submission.name(),
         submission.bytes(),
         state.name().toLowerCase(Locale.ROOT),

@@ -31,6 +31,7 @@ class EventStream {
   private final Duration heartbeat;
   private final AtomicInteger threadCount = new AtomicInteger();
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
 
   EventStream(Board board, WebProperties properties) {
     this.board = board;
@@ -41,17 +42,18 @@ class EventStream {
   /**
    * Connects a page.
    *
-   * @throws RefusedException if as many as may are connected
+   * @throws RefusedException if as many as may are connected, or the service is ending
    */
   SseEmitter connect() {
+    if (closing) {
+      throw RefusedException.busy("The service is ending.");
+    }
     if (viewers.size() >= maxViewers) {
       throw RefusedException.busy("As many pages are open as the service takes at a time: " + maxViewers + ".");
     }
-    Viewer viewer = new Viewer();
+    Viewer viewer = new Viewer("events-" + threadCount.incrementAndGet());
     viewers.add(viewer);
-    Thread thread = new Thread(viewer, "events-" + threadCount.incrementAndGet());
-    thread.setDaemon(true);
-    viewer.begin(thread);
+    viewer.begin();
     return viewer.emitter;
   }
 
@@ -61,6 +63,11 @@ class EventStream {
 
   /** Before the web server waits for its last requests: these would never end. */
   @EventListener(ContextClosedEvent.class)
+  void close() {
+    closing = true;
+    disconnectAll();
+  }
+
   void disconnectAll() {
     viewers.forEach(Viewer::end);
   }
@@ -70,13 +77,17 @@ class EventStream {
 
     private final SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile Thread thread = Thread.currentThread();
+    private final Thread thread;
 
-    void begin(Thread own) {
-      thread = own;
+    Viewer(String threadName) {
+      thread = new Thread(this, threadName);
+      thread.setDaemon(true);
+    }
+
+    void begin() {
       emitter.onCompletion(this::end);
       emitter.onError(error -> end());
-      own.start();
+      thread.start();
     }
 
     void end() {

@@ -70,11 +70,11 @@ class Intake {
    * @throws RefusedException if there are no workers, and the service itself would take it
    */
   String submit(Poison poison) {
-    if (!monitor.hasPool()) {
+    if (!monitor.hasWorkers()) {
       throw new RefusedException(HttpStatus.CONFLICT,
           "Worker processes are switched off, so the poison would take the service itself down.");
     }
-    return track(Submission.poison(poison.title()), () -> taster.taste(poison).thenApply(nothing -> null));
+    return track(Submission.poison(poison), () -> taster.taste(poison).thenApply(nothing -> null));
   }
 
   private String track(
@@ -83,7 +83,8 @@ class Intake {
     CompletableFuture<? extends @Nullable RenderedDocument> future;
     try {
       future = call.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too: the service has come this far, and the document's entry must not stay pending.
       future = CompletableFuture.failedFuture(e);
     }
     boolean queueWasFull = future.isCompletedExceptionally() && isQueueFull(future);

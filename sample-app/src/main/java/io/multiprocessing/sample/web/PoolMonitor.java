@@ -4,18 +4,16 @@ import io.multiprocessing.pool.Pool;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the pool and notes on the board what it does: often while there is something to see, else once in a while. There
- * is no pool when {@code multiprocessing.enabled} is false; the documents are then rendered in the service itself.
+ * Looks at the pool and notes on the board what it does: often while there is something to see, else once in a while. Where
+ * {@code multiprocessing.enabled} is false the pool has no workers, and the service itself renders the documents.
  */
 @Component
 @ConditionalOnWebApplication
@@ -25,8 +23,9 @@ class PoolMonitor implements DisposableBean {
   private static final int PERIOD_MILLIS = 100;
   private static final int QUIET_PERIODS = 10;
 
-  private final @Nullable Pool pool;
+  private final Pool pool;
   private final Board board;
+  private final boolean hasWorkers;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "pool-monitor");
@@ -35,21 +34,23 @@ class PoolMonitor implements DisposableBean {
       });
   private int quietPeriods;
 
-  PoolMonitor(@Qualifier("documents") ObjectProvider<Pool> pool, Board board) {
-    this.pool = pool.getIfAvailable();
+  PoolMonitor(@Qualifier("documents") Pool pool, Board board) {
+    this.pool = pool;
     this.board = board;
-    if (this.pool != null) {
-      board.observe(this.pool.snapshot());
+    this.hasWorkers = pool.snapshot().processes() > 0;
+    if (hasWorkers) {
+      board.observe(pool.snapshot());
       clock.scheduleWithFixedDelay(this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  boolean hasPool() {
-    return pool != null;
+  /** Whether worker processes do the work, and not the service itself. */
+  boolean hasWorkers() {
+    return hasWorkers;
   }
 
   private void tick() {
-    if (pool == null || (board.isQuiet() && ++quietPeriods < QUIET_PERIODS)) {
+    if (board.isQuiet() && ++quietPeriods < QUIET_PERIODS) {
       return;
     }
     quietPeriods = 0;

@@ -42,7 +42,7 @@ class ServiceController {
         ManagementFactory.getRuntimeMXBean().getStartTime(),
         System.currentTimeMillis(),
         Runtime.version().feature(),
-        monitor.hasPool(),
+        monitor.hasWorkers(),
         properties.maxUpload().toBytes(),
         properties.poisonTimeout().toMillis(),
         Stream.of(Poison.values()).map(poison -> new PoisonView(poison.slug(), poison.title(), poison.what())).toList());

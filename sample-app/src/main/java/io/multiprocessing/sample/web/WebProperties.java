@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxPending how many bytes of uploaded files may wait at a time, so that a flood can't exhaust the service's memory
  * @param history how many documents the page remembers
  * @param maxViewers how many pages may be connected at a time
+ * @param batchPause how long nothing may be left to do before the next document begins a new batch
  * @param heartbeat how often a page hears something, so that one that is gone is noticed
  */
 @ConfigurationProperties("sample")
@@ -22,6 +23,7 @@ record WebProperties(
     @DefaultValue("128MB") DataSize maxPending,
     @DefaultValue("200") int history,
     @DefaultValue("32") int maxViewers,
+    @DefaultValue("3s") Duration batchPause,
     @DefaultValue("5s") Duration heartbeat) {
 
   WebProperties {

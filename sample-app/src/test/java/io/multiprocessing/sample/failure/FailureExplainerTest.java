@@ -55,7 +55,7 @@ class FailureExplainerTest {
     Failure failure = explainer.explain(died(3, true, null));
 
     assertThat(failure.title()).isEqualTo("The worker ran out of memory");
-    assertThat(failure.text()).contains("256MB");
+    assertThat(failure.text()).contains("more than the 256 MB of heap that a worker may use");
   }
 
   @Test

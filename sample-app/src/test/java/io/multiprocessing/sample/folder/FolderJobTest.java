@@ -27,8 +27,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 class FolderJobTest {
@@ -49,12 +47,12 @@ class FolderJobTest {
 
   @Test
   void hasAFewFilesInFlightHoweverManyThereAre() throws InterruptedException {
-    List<FileResult> results = run(3_000, pdf -> document());
+    List<FileResult> results = run(600, pdf -> document());
 
-    assertThat(results).hasSize(3_000).allMatch(FileResult::isRendered).isSortedAccordingTo(
+    assertThat(results).hasSize(600).allMatch(FileResult::isRendered).isSortedAccordingTo(
         Comparator.comparing(FileResult::file));
     assertThat(mostInFlight).hasValueLessThanOrEqualTo(2 * PROCESSES);
-    assertThat(steps).hasValue(3_000);
+    assertThat(steps).hasValue(600);
   }
 
   @Test
@@ -120,13 +118,11 @@ class FolderJobTest {
     return job.run(new FolderRequest(IN, out, 1), pdfs, new OutputFolder(out, new JsonMapper()), new Counting());
   }
 
-  private static ObjectProvider<Pool> pool() {
+  private static Pool pool() {
     Pool pool = mock(Pool.class);
     when(pool.snapshot()).thenReturn(
         new PoolSnapshot("documents", PoolSnapshot.State.RUNNING, PROCESSES, 0, 100, 0, 0, 0, 0, List.of()));
-    StaticListableBeanFactory beans = new StaticListableBeanFactory();
-    beans.addBean("documents", pool);
-    return beans.getBeanProvider(Pool.class);
+    return pool;
   }
 
   private static RenderedDocument document() {

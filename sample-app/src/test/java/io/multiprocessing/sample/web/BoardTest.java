@@ -2,32 +2,45 @@ package io.multiprocessing.sample.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot.State;
 import io.multiprocessing.sample.failure.Failure;
+import io.multiprocessing.sample.poison.Poison;
 import io.multiprocessing.sample.render.RenderedDocument;
 import io.multiprocessing.sample.web.BoardUpdate.Batch;
 import io.multiprocessing.sample.web.DocumentView.Recovery;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 class BoardTest {
 
   private static final int HISTORY = 3;
+  private static final long NOON = 1_800_000_000_000L;
+  private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final Duration LONG_AGO = Duration.ofMinutes(1);
   private static final RenderedDocument RENDERED = new RenderedDocument(1, List.of(new byte[1]), "text", 1, 7, 5);
   private static final Failure BROKEN = new Failure("It is damaged", "text", false, null, List.of(), List.of());
   private static final Failure LOST = new Failure("The worker crashed", "text", true, 7L, List.of(), List.of());
 
+  private final Clock clock = mock(Clock.class);
   private final Board board = new Board(new WebProperties(
       Duration.ofSeconds(3), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), HISTORY, 1,
-      Duration.ofSeconds(5)));
+      PAUSE, Duration.ofSeconds(5)), clock);
+
+  @BeforeEach
+  void setClock() {
+    when(clock.millis()).thenReturn(NOON);
+  }
 
   @Test
   void theOldestPendingOnesAreThoseThatRun() {
@@ -45,7 +58,7 @@ class BoardTest {
   void aBatchCountsDocumentsFromTheFirstOneUntilNothingIsLeft() {
     String first = add("a.pdf");
     String second = add("b.pdf");
-    board.add(Submission.poison("Native crash"));
+    board.add(Submission.poison(Poison.NATIVE_CRASH));
     board.finish(first, RENDERED);
     board.fail(second, BROKEN);
 
@@ -55,8 +68,26 @@ class BoardTest {
     assertThat(over.failed()).isEqualTo(1);
     assertThat(over.finishedAt()).isNotNull();
     add("c.pdf");
-    assertThat(board.everything().batch().total()).isEqualTo(1);
+    assertThat(board.everything().batch().total()).as("nothing was left to do for a moment only").isEqualTo(3);
     assertThat(board.everything().batch().finishedAt()).isNull();
+  }
+
+  @Test
+  void aNewBatchBeginsWhenNothingWasLeftToDoForAWhile() {
+    board.finish(add("a.pdf"), RENDERED);
+    when(clock.millis()).thenReturn(NOON + PAUSE.toMillis());
+    add("b.pdf");
+
+    assertThat(board.everything().batch()).isEqualTo(new Batch(1, 0, 0, NOON + PAUSE.toMillis(), null));
+  }
+
+  @Test
+  void takesTheWorkersWordForHowLongADocumentTookThatNobodySawRunning() {
+    String id = add("a.pdf");
+    when(clock.millis()).thenReturn(NOON + 90);
+    board.finish(id, RENDERED);
+
+    assertThat(view(id).startedAt()).isEqualTo(NOON + 90 - RENDERED.millis());
   }
 
   @Test
@@ -123,7 +154,7 @@ class BoardTest {
 
   @Test
   void noticesWhenALostWorkerIsReplaced() {
-    String id = board.add(Submission.poison("Native crash"));
+    String id = board.add(Submission.poison(Poison.NATIVE_CRASH));
     board.fail(id, LOST);
     board.observe(pool(0, worker(7, LONG_AGO, State.IDLE)));
     assertThat(view(id).recovery()).as("the old one is still listed").isNull();
@@ -139,7 +170,7 @@ class BoardTest {
 
   @Test
   void aFreshWorkerTakesThePlaceOfOneOnly() {
-    List<String> ids = Stream.of("a", "b").map(Submission::poison).map(board::add).toList();
+    List<String> ids = Stream.of(Poison.EXIT, Poison.NATIVE_CRASH).map(Submission::poison).map(board::add).toList();
     ids.forEach(id -> board.fail(id, LOST));
 
     board.observe(pool(0, worker(8, Duration.ZERO, State.BUSY)));

@@ -12,6 +12,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-    "sample.max-upload=1MB", "sample.max-viewers=3", "sample.heartbeat=100ms"})
+    "sample.max-upload=1MB", "sample.max-viewers=3", "sample.heartbeat=100ms",
+    "sample.batch-pause=0s"})
 @Timeout(60)
 @interface WebServiceTest {}

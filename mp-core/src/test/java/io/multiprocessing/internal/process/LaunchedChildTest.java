@@ -1,0 +1,106 @@
+package io.multiprocessing.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiprocessing.internal.protocol.Frame;
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.transport.ChannelRole;
+import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.process.AuthKey;
+import io.multiprocessing.process.ExitStatus;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.serialization.EncodedMessage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ends that only a fault brings about. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LaunchedChildTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final LaunchSpec SPEC =
+      new LaunchSpec(
+          "child", "1", true, AuthKey.of(new byte[0]), LaunchOptions.defaults(), OutputMode.DISCARD, "label", false);
+
+  private record Events(CompletableFuture<DeathReport> end, Runnable atConnection) implements ChildEvents {
+    @Override
+    public void connected(LaunchedChild child, FrameChannel data) {
+      atConnection.run();
+    }
+
+    @Override
+    public void exited(LaunchedChild child, DeathReport report) {
+      end.complete(report);
+    }
+  }
+
+  @Test
+  void aChildWhoseMessagesThisJvmHasNoMemoryForIsKilledSoThatNobodyWaitsForThem() {
+    CompletableFuture<DeathReport> end = new CompletableFuture<>();
+    Events events = new Events(end, () -> {
+      throw new OutOfMemoryError("expected by the test");
+    });
+
+    LaunchedChild child = new ParentRuntime().spawn().launch(SPEC, events);
+
+    assertThat(end).succeedsWithin(LIMIT).extracting(DeathReport::status).isEqualTo(new ExitStatus(-9));
+    assertThat(child.onExit()).succeedsWithin(LIMIT);
+  }
+
+  /** A channel whose other end somebody holds open. */
+  private static final class HeldOpen implements FrameChannel {
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public void write(FrameKind kind, long sequence, EncodedMessage message) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public Frame receive() throws java.io.IOException {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      throw new java.nio.channels.AsynchronousCloseException();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  @Test
+  void theExitIsReportedAlsoIfAnotherProcessHoldsTheChannelsOpen(@TempDir Path folder) throws Exception {
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    try {
+      CompletableFuture<DeathReport> end = new CompletableFuture<>();
+      Process process = new ProcessBuilder("sh", "-c", "read line; exit 5").start();
+      LaunchedChild child =
+          new LaunchedChild(SPEC, process, new Events(end, () -> {}), new CrashReports(folder), timer);
+      child.watch(() -> {});
+      child.connected(ChannelRole.CONTROL, new HeldOpen());
+      child.connected(ChannelRole.DATA, new HeldOpen());
+      assertThat(end).isNotDone();
+
+      process.getOutputStream().close();
+
+      assertThat(end).succeedsWithin(LIMIT).extracting(DeathReport::status).isEqualTo(new ExitStatus(5));
+      assertThat(child.onExit()).succeedsWithin(LIMIT);
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+}

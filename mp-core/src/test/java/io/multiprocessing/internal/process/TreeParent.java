@@ -1,0 +1,144 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.process.ProcessStartException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** The main class of a parent that tests kill; its children print their process ids through it. */
+@SuppressWarnings("serial") // the lambdas use members that only tests see
+final class TreeParent {
+
+  private TreeParent() {}
+
+  /** Plays the part that the first argument names. */
+  public static void main(String[] arguments) throws Exception {
+    switch (arguments[0]) {
+      case "spin" -> spin(Integer.parseInt(arguments[1]));
+      case "starting" -> starting(Integer.parseInt(arguments[1]));
+      case "native" -> grandchildren();
+      case "normal" -> normal(arguments[1]);
+      case "exit" -> exit();
+      case "bomb" -> bomb();
+      case "interrupted" -> interrupted();
+      case "run" -> run();
+      case "again" -> again();
+      default -> throw new IllegalArgumentException("an unknown part: " + arguments[0]);
+    }
+  }
+
+  private static void say(String word) {
+    System.out.println(word + " " + ProcessHandle.current().pid());
+    System.out.flush();
+  }
+
+  private static void spinForEver() {
+    say("spins");
+    long count = 0;
+    while (count >= 0) {
+      count = (count + 1) & 0xffff;
+    }
+  }
+
+  private static void spin(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      Multiprocessing.get().process(TreeParent::spinForEver).start();
+    }
+    TimeUnit.MINUTES.sleep(5);
+  }
+
+  private static void starting(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      ChildProcess child = Multiprocessing.get().process(() -> TimeUnit.MINUTES.sleep(5));
+      child.start();
+      System.out.println("launched " + child.pid().orElseThrow());
+    }
+    TimeUnit.MINUTES.sleep(5);
+  }
+
+  private static void grandchildren() throws Exception {
+    ChildProcess child = Multiprocessing.get().process(() -> {
+      Process foreign = new ProcessBuilder("sleep", "300").start();
+      System.out.println("native " + foreign.pid());
+      Multiprocessing.get().process(() -> {
+        say("grandchild");
+        TimeUnit.MINUTES.sleep(5);
+      }).start();
+      TimeUnit.MINUTES.sleep(5);
+    });
+    child.start();
+    if (System.in.read() >= 0) {
+      child.kill();
+      child.join();
+      System.out.println("killed " + child.exitCode().orElseThrow());
+    }
+    TimeUnit.MINUTES.sleep(5);
+  }
+
+  private static void normal(String gate) {
+    ChildProcess daemonic = Multiprocessing.get().process(() -> {
+      say("daemonic");
+      TimeUnit.MINUTES.sleep(5);
+    });
+    daemonic.setDaemon(true);
+    daemonic.start();
+    Multiprocessing.get().process(() -> {
+      say("waited");
+      while (!Files.exists(Path.of(gate))) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      System.out.println("done");
+    }).start();
+  }
+
+  private static void exit() throws Exception {
+    Multiprocessing.get().process(TreeParent::spinForEver).start();
+    System.in.read();
+    System.exit(3);
+  }
+
+  private static void bomb() throws Exception {
+    try {
+      ChildProcess child = Multiprocessing.get().process(TreeParent::bomb);
+      child.start();
+      say("nested");
+      child.join();
+    } catch (ProcessStartException e) {
+      System.out.println("refused: " + e.getMessage());
+    }
+  }
+
+  private static void interrupted() throws Exception {
+    Thread.currentThread().interrupt();
+    ChildProcess child = Multiprocessing.get().process(() -> {});
+    child.start();
+    System.out.println("flag " + Thread.interrupted());
+    child.join();
+    System.out.println("code " + child.exitCode().orElseThrow());
+  }
+
+  private static void run() throws Exception {
+    try {
+      ChildProcess child = Multiprocessing.get().process(() -> say("child"));
+      child.start();
+      child.join();
+      System.out.println("code " + child.exitCode().orElseThrow());
+    } catch (ProcessStartException e) {
+      System.out.println("refused: " + e.getMessage());
+    }
+    System.out.println("children " + ProcessHandle.current().children().count());
+  }
+
+  /** Starts a child for each line of its input. */
+  private static void again() throws Exception {
+    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (input.readLine() != null) {
+      run();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What tests of real processes share. */
+package io.multiprocessing.testing;
