@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What travels.</b> A task and its arguments are encoded when they are submitted, so an argument that can't be encoded
  * fails the call itself, with a {@link io.multiprocessing.serialization.SerializationException}. The worker has copies.
+ * Byte arrays and buffers of at least 32 KiB are not copied before they are sent: don't change one until its task has ended.
  *
  * <p><b>Errors.</b> An exception of a task reaches the caller as itself if it is unchecked, with the worker's stack as a
  * suppressed {@link RemoteStack}; a checked one is the cause of a {@link RemoteTaskException}. A worker that dies fails the
