@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What travels.</b> A task and its arguments are encoded when they are submitted, so an argument that can't be encoded
  * fails the call itself, with a {@link io.multiprocessing.serialization.SerializationException}. The worker has copies.
+ * Byte arrays and buffers of at least 32 KiB are not copied before they are sent: don't change one until its task has ended.
  *
  * <p><b>Errors.</b> An exception of a task reaches the caller as itself if it is unchecked, with the worker's stack as a
  * suppressed {@link RemoteStack}; a checked one is the cause of a {@link RemoteTaskException}. A worker that dies fails the
@@ -195,7 +196,7 @@ public interface Pool extends AutoCloseable {
   void terminate();
 
   /**
-   * Waits until every worker has ended.
+   * Waits until every worker has ended and every callback has run; in a callback only for the workers.
    *
    * @throws IllegalStateException if neither {@link #shutdown()} nor {@link #terminate()} was called
    */
@@ -204,7 +205,7 @@ public interface Pool extends AutoCloseable {
   /**
    * As {@link #join()}, but not longer than {@code timeout}.
    *
-   * @return whether every worker has ended
+   * @return whether every worker has ended and every callback has run
    */
   boolean join(Duration timeout) throws InterruptedException;
 

@@ -14,7 +14,7 @@ final class ByteArrayForm implements ValueForm {
   @Override
   public void write(GraphWriter writer, Object value) {
     byte[] array = (byte[]) value;
-    if (array.length >= ATTACH_BYTES) {
+    if (writer.attaches(array.length)) {
       writeContent(writer, ByteBuffer.wrap(array));
     } else {
       writer.out.writeByte(INLINE);
@@ -37,7 +37,7 @@ final class ByteArrayForm implements ValueForm {
   /** Writes the remaining bytes of a buffer; leaves its position where it is. */
   static void writeContent(GraphWriter writer, ByteBuffer content) {
     int length = content.remaining();
-    if (length >= ATTACH_BYTES) {
+    if (writer.attaches(length)) {
       writer.out.writeByte(ATTACHED);
       writer.out.writeCount(writer.attach(content.duplicate()));
     } else {

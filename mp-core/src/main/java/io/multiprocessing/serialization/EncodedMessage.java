@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record EncodedMessage(ByteBuffer body, List<ByteBuffer> attachments) {
 
+  /** As many attachments as a message has at most; further payloads are part of the body. */
+  public static final int MAX_ATTACHMENTS = 0xffff;
+
   public EncodedMessage {
     attachments = List.copyOf(attachments);
   }

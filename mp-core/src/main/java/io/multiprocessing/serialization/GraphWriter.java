@@ -92,6 +92,11 @@ final class GraphWriter {
     return ids.get(value, -1) >= 0;
   }
 
+  /** Whether a payload is to be sent beside the body. */
+  boolean attaches(int lengthBytes) {
+    return lengthBytes >= ByteArrayForm.ATTACH_BYTES && attachments.size() < EncodedMessage.MAX_ATTACHMENTS;
+  }
+
   /** Sends bytes beside the body, and returns the index by which the body is to refer to them. */
   int attach(ByteBuffer content) {
     attachments.add(content);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Large payloads go beside the body, without a copy. */
@@ -27,6 +28,17 @@ class KryoCodecAttachmentsTest {
     assertThat(page.first()).isSameAs(large);
     assertThat(page.second()).isSameAs(large);
     assertThat(page.small()).hasSize(LARGE - 1);
+  }
+
+  @Test
+  void putsIntoTheBodyWhatAFrameCanNotCount() {
+    byte[] shared = new byte[LARGE];
+    List<ByteBuffer> many =
+        Stream.generate(() -> ByteBuffer.wrap(shared)).limit(EncodedMessage.MAX_ATTACHMENTS + 3).toList();
+    EncodedMessage message = codec.encode(many);
+    assertThat(message.attachments()).hasSize(EncodedMessage.MAX_ATTACHMENTS);
+    assertThat(message.body().remaining()).isGreaterThan(3 * LARGE);
+    assertThat((List<?>) codec.decode(message)).hasSize(many.size());
   }
 
   @Test

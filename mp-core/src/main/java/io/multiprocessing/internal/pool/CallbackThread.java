@@ -1,9 +1,11 @@
 package io.multiprocessing.internal.pool;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class CallbackThread implements Executor {
   private static final long IDLE_SECONDS = 1;
 
   private final ThreadPoolExecutor executor;
+  private final AtomicInteger waiting = new AtomicInteger(); // the one that runs included
 
   CallbackThread(String pool) {
     executor =
@@ -34,10 +37,25 @@ final class CallbackThread implements Executor {
 
   @Override
   public void execute(Runnable callback) {
+    waiting.incrementAndGet();
     executor.execute(() -> run(callback));
   }
 
-  private static void run(Runnable callback) {
+  /**
+   * Waits until what was given to {@link #execute} before has run. On a callback thread it doesn't wait.
+   *
+   * @return whether it has
+   */
+  boolean awaitCallbacks(long limitNanos) throws InterruptedException {
+    if (waiting.get() == 0 || isCurrent()) {
+      return true;
+    }
+    CountDownLatch behindThem = new CountDownLatch(1);
+    executor.execute(behindThem::countDown);
+    return behindThem.await(limitNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void run(Runnable callback) {
     current.set(true);
     try {
       callback.run();
@@ -45,6 +63,7 @@ final class CallbackThread implements Executor {
       log.error("a callback failed", e);
     } finally {
       current.remove();
+      waiting.decrementAndGet();
     }
   }
 

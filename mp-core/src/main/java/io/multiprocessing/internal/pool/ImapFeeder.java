@@ -1,6 +1,6 @@
 package io.multiprocessing.internal.pool;
 
-import io.multiprocessing.api.MultiprocessingException;
+import io.multiprocessing.pool.PoolBrokenException;
 import io.multiprocessing.pool.PoolClosedException;
 import io.multiprocessing.pool.TaskOptions;
 import io.multiprocessing.pool.TaskOutcome;
@@ -72,11 +72,11 @@ final class ImapFeeder implements Runnable {
       while (items.size() < chunkSize && input.hasNext()) {
         items.add(input.next());
       }
-    } catch (RuntimeException | Error e) { // the user's input failed: the reader gets it at its position
+    } catch (Throwable e) { // the user's input failed, checked or not: the reader gets it at its position
       inputFailure = e;
     }
-    if (!items.isEmpty()) {
-      submit(items.toArray());
+    if (!items.isEmpty() && !submit(items.toArray())) {
+      return false;
     }
     if (inputFailure != null) {
       fail(chunks++, 1, inputFailure);
@@ -84,13 +84,18 @@ final class ImapFeeder implements Runnable {
     return inputFailure == null && items.size() == chunkSize;
   }
 
-  private void submit(@Nullable Object[] items) {
+  /** False if the pool takes no more. */
+  private boolean submit(@Nullable Object[] items) {
     long chunk = chunks++;
     try {
       engine.submit(List.of(engine.task(chunkCall.of(items), options, new Sink(chunk, items.length))), true);
-    } catch (MultiprocessingException | IllegalArgumentException e) { // it can't travel, or the pool has ended
+    } catch (PoolClosedException | PoolBrokenException e) {
+      fail(chunk, 1, e);
+      return false;
+    } catch (RuntimeException | Error e) { // it can't travel, for instance; the reader waits for this chunk
       fail(chunk, items.length, e);
     }
+    return true;
   }
 
   private void fail(long chunk, int size, Throwable failure) {

@@ -149,7 +149,7 @@ final class ImapResults<R extends @Nullable Object> implements ResultIterator<R>
   @Override
   public R next(Duration timeout) throws InterruptedException, TimeoutException {
     Outcome outcome;
-    long left = Math.max(0, timeout.toNanos());
+    long left = Nanos.of(timeout);
     lock.lock();
     try {
       while (ready.isEmpty() && chunksLeft > 0 && !closed) {

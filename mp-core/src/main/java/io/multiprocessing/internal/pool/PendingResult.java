@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingResult<R extends @Nullable Object> implements AsyncResult<R> {
 
+  private static final Predicate<Boolean> NOTHING_TO_CANCEL = killIfRunning -> false;
+
   private final Executor callbacks;
   private final CountDownLatch done = new CountDownLatch(1);
-  private volatile Predicate<Boolean> canceller = killIfRunning -> false;
+  private volatile Predicate<Boolean> canceller = NOTHING_TO_CANCEL;
 
   private @Nullable R value; // written before done opens, read after
   private @Nullable Throwable failure; // written before done opens, read after
@@ -66,6 +68,7 @@ final class PendingResult<R extends @Nullable Object> implements AsyncResult<R> 
   }
 
   private void finish() {
+    canceller = NOTHING_TO_CANCEL; // it holds the task, whose arguments may be large
     List<Runnable> waiting;
     synchronized (this) {
       done.countDown();
@@ -106,7 +109,7 @@ final class PendingResult<R extends @Nullable Object> implements AsyncResult<R> 
 
   @Override
   public boolean await(Duration timeout) throws InterruptedException {
-    return done.await(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
+    return done.await(Nanos.of(timeout), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class PoolCounters {
   private static void guard(Runnable report) {
     try {
       report.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // what follows completes the task
       log.warn("a pool's listener failed", e);
     }
   }

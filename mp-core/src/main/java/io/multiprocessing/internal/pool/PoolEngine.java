@@ -25,6 +25,14 @@ interface PoolEngine {
   ThreadFactory feeders();
 
   /**
+   * Returns if tasks are taken.
+   *
+   * @throws io.multiprocessing.pool.PoolClosedException if the pool takes no more tasks
+   * @throws io.multiprocessing.pool.PoolBrokenException if the pool has given up
+   */
+  void requireOpen();
+
+  /**
    * Makes a task, not submitted yet.
    *
    * @throws io.multiprocessing.serialization.SerializationException if it can't travel
@@ -50,6 +58,7 @@ interface PoolEngine {
 
   void terminate();
 
+  /** Waits for the end of the workers and, except on the callback thread, of the callbacks. */
   boolean join(Duration timeout) throws InterruptedException;
 
   boolean drain(Duration timeout) throws InterruptedException;

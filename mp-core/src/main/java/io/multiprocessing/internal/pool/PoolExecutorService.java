@@ -4,6 +4,11 @@ import io.multiprocessing.api.RemoteCallable;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.pool.AsyncResult;
 import io.multiprocessing.pool.Pool;
+import io.multiprocessing.pool.PoolBrokenException;
+import io.multiprocessing.pool.PoolClosedException;
+import io.multiprocessing.pool.PoolQueueFullException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,10 +18,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +42,8 @@ final class PoolExecutorService extends AbstractExecutorService {
 
   private final Pool pool;
   private final AtomicBoolean shutdown = new AtomicBoolean();
+  private final AtomicLong unfinished = new AtomicLong(); // submissions on their way included
+  private volatile boolean abandoning;
   private final Set<AsyncResult<?>> pending = ConcurrentHashMap.newKeySet();
   private final CountDownLatch terminated = new CountDownLatch(1);
 
@@ -69,16 +82,17 @@ final class PoolExecutorService extends AbstractExecutorService {
 
     @Override
     public void run() {
-      AsyncResult<T> submitted = track(pool.applyAsync(task));
-      result = submitted;
-      submitted
-          .toCompletableFuture()
-          .whenComplete(
+      if (isDone()) {
+        return; // cancelled before it was executed
+      }
+      result =
+          submit(
+              () -> pool.applyAsync(task),
               (value, failure) -> {
                 if (failure == null) {
                   complete(value);
                 } else {
-                  completeExceptionally(unwrap(failure));
+                  completeExceptionally(failure);
                 }
               });
     }
@@ -112,40 +126,114 @@ final class PoolExecutorService extends AbstractExecutorService {
   @Override
   public void execute(Runnable command) {
     Objects.requireNonNull(command, "command");
-    if (shutdown.get()) {
-      throw new RejectedExecutionException("this view of the pool was shut down: pool=" + pool.name());
-    }
     if (command instanceof RemoteFuture<?> future) {
       future.run();
     } else {
       RemoteRunnable task = command::run;
-      track(pool.runAsync(task))
-          .toCompletableFuture()
-          .whenComplete((nothing, failure) -> report(failure));
+      submit(() -> pool.runAsync(task), (nothing, failure) -> report(failure));
     }
   }
 
   private static void report(@Nullable Throwable failure) {
     if (failure != null) {
-      log.error("a task that was executed without a future failed", unwrap(failure));
+      log.error("a task that was executed without a future failed", failure);
     }
   }
 
-  private <T extends @Nullable Object> AsyncResult<T> track(AsyncResult<T> result) {
+  /** Submits a task; {@code whenDone} gets its result or failure before this view can have terminated. */
+  private <T extends @Nullable Object> AsyncResult<T> submit(
+      Supplier<AsyncResult<T>> submission, BiConsumer<@Nullable T, @Nullable Throwable> whenDone) {
+    unfinished.incrementAndGet(); // before the look at shutdown, so that one of the two sees the other
+    AsyncResult<T> result;
+    try {
+      if (shutdown.get()) {
+        throw new RejectedExecutionException("this view of the pool was shut down: pool=" + pool.name());
+      }
+      result = submission.get();
+    } catch (PoolClosedException | PoolBrokenException | PoolQueueFullException e) {
+      finished();
+      throw new RejectedExecutionException(e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      finished();
+      throw e;
+    }
     pending.add(result);
-    result.toCompletableFuture().whenComplete((value, failure) -> untrack(result));
+    if (abandoning) {
+      result.cancel(true);
+    }
+    result
+        .toCompletableFuture()
+        .whenComplete(
+            (value, failure) -> {
+              whenDone.accept(value, failure == null ? null : unwrap(failure));
+              pending.remove(result);
+              finished();
+            });
     return result;
   }
 
-  private void untrack(AsyncResult<?> result) {
-    pending.remove(result);
+  private void finished() {
+    unfinished.decrementAndGet();
     signalIfTerminated();
   }
 
   private void signalIfTerminated() {
-    if (shutdown.get() && pending.isEmpty()) {
+    if (shutdown.get() && unfinished.get() == 0) {
       terminated.countDown();
     }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    List<RemoteFuture<T>> futures = new ArrayList<>(tasks.size());
+    try {
+      return anyOf(tasks, futures).get();
+    } finally {
+      cancelAll(futures);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<RemoteFuture<T>> futures = new ArrayList<>(tasks.size());
+    try {
+      return anyOf(tasks, futures).get(timeout, unit);
+    } finally {
+      cancelAll(futures);
+    }
+  }
+
+  /** Not as in {@link AbstractExecutorService}, which wraps each task in what can't travel. */
+  private <T extends @Nullable Object> CompletableFuture<T> anyOf(
+      Collection<? extends Callable<T>> tasks, List<RemoteFuture<T>> futures) {
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("invokeAny needs at least one task: tasks=0");
+    }
+    CompletableFuture<T> any = new CompletableFuture<>();
+    AtomicInteger left = new AtomicInteger(tasks.size());
+    for (Callable<T> task : tasks) {
+      RemoteFuture<T> future = new RemoteFuture<>(new CallableTask<>(Objects.requireNonNull(task, "task")));
+      futures.add(future);
+      execute(future);
+      future.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              any.complete(value);
+            } else if (left.decrementAndGet() == 0) {
+              any.completeExceptionally(unwrap(failure));
+            }
+          });
+    }
+    return any;
+  }
+
+  /** The waiting ones first: none of them may start, and be killed, while those that run are. */
+  private static void cancelAll(Collection<? extends RemoteFuture<?>> futures) {
+    futures.forEach(future -> future.cancel(false));
+    futures.forEach(future -> future.cancel(true));
   }
 
   @Override
@@ -154,10 +242,16 @@ final class PoolExecutorService extends AbstractExecutorService {
     signalIfTerminated();
   }
 
-  /** Cancels what was submitted through this view and kills the workers that run it. */
+  /**
+   * Cancels what was submitted through this view and kills the workers that run it.
+   *
+   * @return an empty list, as of a {@link java.util.concurrent.ForkJoinPool}: what had not begun is cancelled too
+   */
   @Override
   public List<Runnable> shutdownNow() {
     shutdown();
+    abandoning = true;
+    pending.forEach(result -> result.cancel(false)); // the waiting ones first, as above
     pending.forEach(result -> result.cancel(true));
     return List.of();
   }

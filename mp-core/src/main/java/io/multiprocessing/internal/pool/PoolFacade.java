@@ -232,8 +232,8 @@ final class PoolFacade implements Pool {
 
   private boolean cancelAll(List<Task> tasks, boolean killIfRunning) {
     boolean any = false;
-    for (Task task : tasks) {
-      any |= engine.cancel(task, killIfRunning);
+    for (int i = tasks.size() - 1; i >= 0; i--) { // the waiting ones first: none may start, and be killed, meanwhile
+      any |= engine.cancel(tasks.get(i), killIfRunning);
     }
     return any;
   }
@@ -275,6 +275,7 @@ final class PoolFacade implements Pool {
       RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize, boolean ordered) {
     Objects.requireNonNull(function, "function");
     ChunkSizes.require(chunkSize);
+    engine.requireOpen();
     ImapResults<R> results = new ImapResults<>(engine.imapWindow(), ordered);
     ImapFeeder feeder =
         new ImapFeeder(engine, options, chunk -> new Call.Map1(function, chunk), items.iterator(), chunkSize, results);

@@ -66,6 +66,7 @@ final class PooledWorker implements ChildEvents {
   long headSinceNanos;
   long memoryCheckedNanos;
   @Nullable Future<?> headDeadline;
+  @Nullable Future<?> stopDeadline;
   @Nullable WorkerEnd endReason;
   @Nullable Throwable startFailure;
 
@@ -117,7 +118,7 @@ final class PooledWorker implements ChildEvents {
 
   /**
    * Sends what is queued, or leaves that to the thread that is sending. Outside the pool's lock. A worker that is gone is no
-   * error here: its exit resolves what it had.
+   * error here: its exit resolves what it had. One that can't be told its task and is not gone is killed after a while.
    */
   void transmit() {
     while (!outgoing.isEmpty() && sending.tryLock()) {
@@ -126,6 +127,7 @@ final class PooledWorker implements ChildEvents {
       } catch (IOException e) {
         outgoing.clear();
         log.debug("a worker was gone before its task reached it: worker={}", name, e);
+        pool.onUnreachable(this);
       } finally {
         sending.unlock();
       }
@@ -146,6 +148,7 @@ final class PooledWorker implements ChildEvents {
   @Override
   public void connected(LaunchedChild launched, FrameChannel data) {
     channel = data;
+    Thread.currentThread().setContextClassLoader(pool.contextClassLoader()); // this thread decodes results
     pool.onConnected(this, launched, initialization);
     transmit();
     try {

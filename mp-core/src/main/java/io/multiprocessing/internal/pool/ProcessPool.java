@@ -72,6 +72,7 @@ public final class ProcessPool implements PoolEngine {
   private final String name;
   private final PoolConfig config;
   private final int processes;
+  private final @Nullable ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
   private final Codec codec;
   private final PoolCounters counters;
   private final CallbackThread callbacks;
@@ -140,6 +141,11 @@ public final class ProcessPool implements PoolEngine {
     return config.imapWindow();
   }
 
+  /** That of the thread which made the pool: results have the classes that its owner knows. */
+  @Nullable ClassLoader contextClassLoader() {
+    return contextClassLoader;
+  }
+
   @Override
   public Executor callbacks() {
     return callbacks;
@@ -178,36 +184,59 @@ public final class ProcessPool implements PoolEngine {
   private int enqueue(List<Task> tasks, int first, boolean block) {
     requireOpen();
     int left = tasks.size() - first;
-    int capacity = config.queueCapacity() + idle.size();
-    if (!block && left > capacity - queue.size()) {
+    if (!block && left > roomLeft()) {
       throw new PoolQueueFullException(
           "the queue of pool '" + name + "' has no room: queueCapacity=" + config.queueCapacity() + ", queued="
               + queue.size() + ", submitted=" + left + "; try again later, raise the capacity, or choose the policy BLOCK");
     }
-    while (queue.size() >= capacity) {
+    while (roomLeft() <= 0) {
       room.awaitUninterruptibly();
       requireOpen();
     }
-    int count = Math.min(left, capacity - queue.size());
+    int count = (int) Math.min(left, roomLeft());
     for (int i = first; i < first + count; i++) {
       Task task = tasks.get(i);
       queue.add(task);
-      Duration limit = task.options().queueTimeout() == null ? config.queueTimeout() : task.options().queueTimeout();
-      if (limit != null) {
-        task.queueDeadline = supervisor.after(limit, () -> expireInQueue(task, limit));
-      }
+      limitWait(task);
     }
     return first + count;
   }
 
-  private void requireOpen() {
-    if (state == PoolSnapshot.State.BROKEN) {
-      throw broken();
+  /** How many more tasks can be queued; idle workers take one each at once. */
+  private long roomLeft() {
+    return (long) config.queueCapacity() + idle.size() - queue.size();
+  }
+
+  private void limitWait(Task task) {
+    Duration own = task.options().queueTimeout();
+    Duration limit = own == null ? config.queueTimeout() : own;
+    if (limit != null) {
+      Duration waited = Duration.ofNanos(System.nanoTime() - task.waitingSinceNanos);
+      task.queueDeadline = supervisor.after(limit.minus(waited), () -> expireInQueue(task, limit));
     }
-    if (state != PoolSnapshot.State.RUNNING) {
-      throw new PoolClosedException(
-          "pool '" + name + "' takes no more tasks: it was "
-              + (state == PoolSnapshot.State.SHUTDOWN ? "shut down" : "terminated"));
+  }
+
+  private static void endLimitOfWait(Task task) {
+    if (task.queueDeadline != null) {
+      task.queueDeadline.cancel(false);
+      task.queueDeadline = null;
+    }
+  }
+
+  @Override
+  public void requireOpen() {
+    lock.lock();
+    try {
+      if (state == PoolSnapshot.State.BROKEN) {
+        throw broken();
+      }
+      if (state != PoolSnapshot.State.RUNNING) {
+        throw new PoolClosedException(
+            "pool '" + name + "' takes no more tasks: it was "
+                + (state == PoolSnapshot.State.SHUTDOWN ? "shut down" : "terminated"));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -272,10 +301,7 @@ public final class ProcessPool implements PoolEngine {
   private void assign(PooledWorker worker, Task task) {
     long now = System.nanoTime();
     task.startedNanos = now;
-    if (task.queueDeadline != null) {
-      task.queueDeadline.cancel(false);
-      task.queueDeadline = null;
-    }
+    endLimitOfWait(task);
     worker.lastSequence++;
     worker.assigned++;
     if (worker.inFlight.isEmpty()) {
@@ -326,7 +352,7 @@ public final class ProcessPool implements PoolEngine {
       if (worker.accepts()) {
         idle.addLast(worker);
       }
-      touched = dispatch();
+      touched = new ArrayList<>(dispatch());
       fleet.stopIfDone(touched);
     } finally {
       lock.unlock();
@@ -341,7 +367,9 @@ public final class ProcessPool implements PoolEngine {
     try {
       worker.startFailure =
           new ProcessStartException("the initializer failed in " + worker.where() + ": " + failure, failure);
-      worker.endReason = WorkerEnd.START_FAILED;
+      if (worker.endReason == null) {
+        worker.endReason = WorkerEnd.START_FAILED;
+      }
     } finally {
       lock.unlock();
     }
@@ -350,15 +378,18 @@ public final class ProcessPool implements PoolEngine {
 
   void onReply(PooledWorker worker, Frame frame) {
     Task task;
+    List<PooledWorker> touched;
     lock.lock();
     try {
       task = takeReplied(worker, frame.sequence());
       refill(worker);
       fleet.afterReply(worker);
+      touched = dispatch(); // one that retires leaves its turn to a replacement that may be idle already
     } finally {
       lock.unlock();
     }
     worker.transmit();
+    touched.forEach(PooledWorker::transmit);
     if (task != null && task.claimCompletion()) {
       complete(task, frame, worker);
     }
@@ -377,10 +408,7 @@ public final class ProcessPool implements PoolEngine {
     worker.tasksDone++;
     worker.revokeSent = false; // one that came too late, with every task started, has no answer
     prefetch.record(now - worker.headSinceNanos);
-    if (worker.headDeadline != null) {
-      worker.headDeadline.cancel(false);
-      worker.headDeadline = null;
-    }
+    endLimitOfHead(worker);
     PooledWorker.InFlight next = worker.inFlight.peekFirst();
     if (next != null) {
       worker.aheadBytes -= (int) next.task().encoded().lengthBytes();
@@ -390,21 +418,26 @@ public final class ProcessPool implements PoolEngine {
   }
 
   private void complete(Task task, Frame frame, PooledWorker worker) {
-    Throwable failure;
-    TaskOutcome outcome = TaskOutcome.ERROR;
-    if (frame.kind() == FrameKind.FAILURE) {
-      failure = toThrowable(frame, worker.where());
-    } else {
-      try {
-        Object value = codec.decode(frame.message());
-        counters.succeed(task, task.isChunk() ? withFailures(value, worker.where()) : value);
-        return;
-      } catch (SerializationException e) {
-        failure = new SerializationException("the result of " + task.label() + " could not be decoded: "
-            + e.getMessage(), e);
+    Object value = null;
+    Throwable failure = null;
+    try {
+      if (frame.kind() == FrameKind.FAILURE) {
+        failure = toThrowable(frame, worker.where());
+      } else {
+        Object decoded = codec.decode(frame.message());
+        value = task.isChunk() ? withFailures(decoded, worker.where()) : decoded;
       }
+    } catch (RuntimeException e) {
+      failure = new SerializationException("the result of " + task.label() + " could not be decoded: "
+          + e.getMessage(), e);
+    } catch (Error e) { // this process has no memory for it, for instance: only this task fails, and it must not hang
+      failure = e;
     }
-    counters.fail(task, failure, outcome);
+    if (failure == null) {
+      counters.succeed(task, value);
+    } else {
+      counters.fail(task, failure, TaskOutcome.ERROR);
+    }
   }
 
   private @Nullable Object withFailures(@Nullable Object chunk, String where) {
@@ -450,6 +483,7 @@ public final class ProcessPool implements PoolEngine {
       worker.countAheadBytes();
       PooledWorker.InFlight head = worker.inFlight.peekFirst();
       if (head != headBefore) {
+        endLimitOfHead(worker);
         becameHead(worker, head);
       }
       touched = dispatch();
@@ -462,6 +496,13 @@ public final class ProcessPool implements PoolEngine {
     }
     touched.forEach(PooledWorker::transmit);
     worker.transmit();
+  }
+
+  private static void endLimitOfHead(PooledWorker worker) {
+    if (worker.headDeadline != null) {
+      worker.headDeadline.cancel(false);
+      worker.headDeadline = null;
+    }
   }
 
   /** The worker goes on to this task, or to none. */
@@ -479,6 +520,7 @@ public final class ProcessPool implements PoolEngine {
     if (!task.isCompleted()) {
       task.startedNanos = 0;
       queue.addFirst(task);
+      limitWait(task);
     }
   }
 
@@ -505,6 +547,16 @@ public final class ProcessPool implements PoolEngine {
     }
   }
 
+  /** The worker could not be sent what it was to do; it ends by itself, or is made to. */
+  void onUnreachable(PooledWorker worker) {
+    lock.lock();
+    try {
+      fleet.expectEnd(worker);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The worker's process has ended and all it had sent was received. */
   void onExit(PooledWorker worker, DeathReport report) {
     Task lost = null;
@@ -523,12 +575,11 @@ public final class ProcessPool implements PoolEngine {
       worker.inFlight.clear();
       if (lost != null && lost.retriesLeft > 0 && !lost.isCompleted() && state != PoolSnapshot.State.TERMINATED) {
         lost.retriesLeft--;
+        lost.waitingSinceNanos = System.nanoTime();
         putBack(lost);
         lost = null;
       }
-      if (worker.headDeadline != null) {
-        worker.headDeadline.cancel(false);
-      }
+      endLimitOfHead(worker);
       fleet.ended(worker, report);
       touched = dispatch();
     } finally {
@@ -568,7 +619,7 @@ public final class ProcessPool implements PoolEngine {
       if (task.startedNanos != 0 || !task.claimCompletion()) {
         return;
       }
-      queue.noteGivenUp();
+      leftQueue(task);
     } finally {
       lock.unlock();
     }
@@ -581,6 +632,13 @@ public final class ProcessPool implements PoolEngine {
             limit),
         TaskOutcome.TIMEOUT);
     stopIfDone();
+  }
+
+  /** A task was completed while it waited. */
+  private void leftQueue(Task task) {
+    endLimitOfWait(task);
+    queue.noteGivenUp();
+    room.signalAll();
   }
 
   private void expireRunning(PooledWorker worker, Task task, Duration limit) {
@@ -615,31 +673,30 @@ public final class ProcessPool implements PoolEngine {
   @Override
   public boolean cancel(Task task, boolean killIfRunning) {
     PooledWorker owner;
-    boolean ahead = false;
+    boolean running;
     long last = 0;
     lock.lock();
     try {
       owner = fleet.ownerOf(task);
-      if (owner == null || owner.inFlight.getFirst().task() != task) {
-        if (!task.claimCompletion()) {
-          return false;
-        }
-        if (owner == null) {
-          queue.noteGivenUp();
-        } else {
-          ahead = true;
-          last = owner.lastSequence;
-        }
-      } else if (!killIfRunning) {
+      running = owner != null && owner.inFlight.getFirst().task() == task;
+      boolean ending = owner == null && task.startedNanos != 0; // its reply was taken and is about to complete it
+      if (ending || running && !killIfRunning || !task.claimCompletion()) {
         return false;
+      }
+      if (owner == null) {
+        leftQueue(task);
+      } else if (running) {
+        owner.endReason = WorkerEnd.CANCELLED;
+      } else {
+        last = owner.lastSequence;
       }
     } finally {
       lock.unlock();
     }
-    if (ahead) {
+    if (running) {
+      fleet.kill(owner);
+    } else if (owner != null) {
       fleet.revoke(owner, last); // it has not begun, and now it won't
-    } else if (owner != null && !killHead(owner, task, WorkerEnd.CANCELLED)) {
-      return false;
     }
     counters.fail(task, new CancellationException("the task was cancelled: task=" + task.label()), TaskOutcome.CANCELLED);
     stopIfDone();
@@ -790,16 +847,18 @@ public final class ProcessPool implements PoolEngine {
 
   @Override
   public boolean join(Duration timeout) throws InterruptedException {
+    long left;
     lock.lock();
     try {
       if (state == PoolSnapshot.State.RUNNING) {
         throw new IllegalStateException(
             "a pool can be joined only after shutdown() or terminate(): name=" + name);
       }
-      return fleet.awaitEnd(timeout);
+      left = fleet.awaitEnd(Nanos.of(timeout));
     } finally {
       lock.unlock();
     }
+    return left >= 0 && callbacks.awaitCallbacks(left);
   }
 
   /** Under the lock. */

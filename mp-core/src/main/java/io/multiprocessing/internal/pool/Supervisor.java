@@ -29,7 +29,7 @@ final class Supervisor {
   }
 
   Future<?> after(Duration delay, Runnable action) {
-    return executor.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+    return executor.schedule(() -> run(action), Nanos.of(delay), TimeUnit.NANOSECONDS);
   }
 
   void soon(Runnable action) {

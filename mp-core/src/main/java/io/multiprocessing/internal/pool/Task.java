@@ -26,6 +26,7 @@ final class Task {
 
   int retriesLeft;
   long startedNanos; // 0 while it waits
+  long waitingSinceNanos = submittedNanos;
   @Nullable Future<?> queueDeadline;
 
   private Task(

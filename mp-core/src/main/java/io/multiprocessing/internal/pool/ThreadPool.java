@@ -12,6 +12,7 @@ import io.multiprocessing.pool.TaskOptions;
 import io.multiprocessing.pool.TaskOutcome;
 import io.multiprocessing.pool.TaskTimeoutException;
 import io.multiprocessing.pool.TaskTimeoutException.Limit;
+import io.multiprocessing.pool.WorkerEnd;
 import io.multiprocessing.pool.WorkerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class ThreadPool implements PoolEngine {
    * Makes a pool and starts its threads.
    *
    * @throws IllegalArgumentException if the configuration asks for what only a process can do
+   * @throws OutOfMemoryError if the system has no more threads; those that were started end
    */
   public static Pool start(PoolConfig config) {
     refuse("taskTimeout", config.taskTimeout());
@@ -82,9 +84,12 @@ public final class ThreadPool implements PoolEngine {
     try {
       for (int i = 1; i <= pool.processes; i++) {
         PoolThread thread = pool.new PoolThread(pool.name + "-worker-" + i);
-        pool.threads.add(thread);
         thread.start();
+        pool.threads.add(thread);
       }
+    } catch (RuntimeException | Error e) { // no more threads can be had
+      pool.terminate();
+      throw e;
     } finally {
       pool.lock.unlock();
     }
@@ -104,6 +109,7 @@ public final class ThreadPool implements PoolEngine {
 
     private final long startedNanos = System.nanoTime();
     private @Nullable Task current; // guarded by lock
+    private WorkerEnd end = WorkerEnd.STOPPED;
     private long tasksDone; // guarded by lock
 
     PoolThread(String threadName) {
@@ -115,10 +121,14 @@ public final class ThreadPool implements PoolEngine {
     public void run() {
       try {
         if (initialize()) {
-          runTasks();
+          boolean more = true;
+          while (more) {
+            more = runNext();
+          }
           finish();
         }
       } finally {
+        counters.workerEnded(getName(), ProcessHandle.current().pid(), end);
         gone();
       }
     }
@@ -131,19 +141,22 @@ public final class ThreadPool implements PoolEngine {
         counters.workerStarted(getName(), ProcessHandle.current().pid(), Duration.ofNanos(System.nanoTime() - startedNanos));
         return true;
       } catch (Throwable e) { // as in a worker process: the pool can't do without its initializer
+        end = WorkerEnd.START_FAILED;
         breakDown(e);
         return false;
       }
     }
 
-    private void runTasks() {
+    /** A method of its own, so that a thread that waits holds no task that has ended. */
+    private boolean runNext() {
       Task task = next();
-      while (task != null) {
-        TaskRun run = TaskRun.of(task);
-        release();
-        run.complete(counters);
-        task = next();
+      if (task == null) {
+        return false;
       }
+      TaskRun run = TaskRun.of(task);
+      release();
+      run.complete(counters);
+      return true;
     }
 
     private @Nullable Task next() {
@@ -153,6 +166,10 @@ public final class ThreadPool implements PoolEngine {
           Task task = queue.poll();
           if (task != null) {
             task.startedNanos = System.nanoTime();
+            if (task.queueDeadline != null) {
+              task.queueDeadline.cancel(false);
+              task.queueDeadline = null;
+            }
             current = task;
             room.signal();
             return task;
@@ -180,11 +197,21 @@ public final class ThreadPool implements PoolEngine {
 
     private void finish() {
       try {
-        if (config.exitFunction() != null) {
+        if (config.exitFunction() != null && isShutDown()) {
           config.exitFunction().run();
         }
       } catch (Throwable e) { // the thread ends in any case; the log is the place for this
         log.error("the exit function failed: worker={}", getName(), e);
+      }
+    }
+
+    /** As with processes, one that is terminated runs no exit function. */
+    private boolean isShutDown() {
+      lock.lock();
+      try {
+        return state == PoolSnapshot.State.SHUTDOWN;
+      } finally {
+        lock.unlock();
       }
     }
 
@@ -264,17 +291,23 @@ public final class ThreadPool implements PoolEngine {
     Duration own = task.options().queueTimeout();
     Duration limit = own == null ? config.queueTimeout() : own;
     if (limit != null) {
-      supervisor.after(limit, () -> expireInQueue(task, limit));
+      task.queueDeadline = supervisor.after(limit, () -> expireInQueue(task, limit));
     }
     work.signal();
   }
 
-  private void requireOpen() {
-    if (state == PoolSnapshot.State.BROKEN) {
-      throw broken();
-    }
-    if (state != PoolSnapshot.State.RUNNING) {
-      throw new PoolClosedException("pool '" + name + "' takes no more tasks: it was shut down or terminated");
+  @Override
+  public void requireOpen() {
+    lock.lock();
+    try {
+      if (state == PoolSnapshot.State.BROKEN) {
+        throw broken();
+      }
+      if (state != PoolSnapshot.State.RUNNING) {
+        throw new PoolClosedException("pool '" + name + "' takes no more tasks: it was shut down or terminated");
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -309,6 +342,10 @@ public final class ThreadPool implements PoolEngine {
         return false;
       }
       queue.noteGivenUp();
+      room.signal();
+      if (task.queueDeadline != null) {
+        task.queueDeadline.cancel(false);
+      }
       return true;
     } finally {
       lock.unlock();
@@ -409,22 +446,22 @@ public final class ThreadPool implements PoolEngine {
 
   @Override
   public boolean join(Duration timeout) throws InterruptedException {
+    long left = Nanos.of(timeout);
     lock.lock();
     try {
       if (state == PoolSnapshot.State.RUNNING) {
         throw new IllegalStateException("a pool can be joined only after shutdown() or terminate(): name=" + name);
       }
-      long left = Math.max(0, timeout.toNanos());
       while (!threads.isEmpty()) {
         if (left <= 0) {
           return false;
         }
         left = ended.awaitNanos(left);
       }
-      return true;
     } finally {
       lock.unlock();
     }
+    return callbacks.awaitCallbacks(left);
   }
 
   @Override

@@ -105,25 +105,49 @@ final class WorkerFleet {
    * @throws ProcessStartException if one can't be launched
    */
   void launchFirst(int count) {
+    List<PooledWorker> first = new ArrayList<>();
+    pool.lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        first.add(newWorker()); // all before the first is launched: if that dies at once, only that one is missing
+      }
+    } finally {
+      pool.lock.unlock();
+    }
     for (int i = 0; i < count; i++) {
-      launch(newWorker());
+      try {
+        launch(first.get(i));
+      } catch (RuntimeException | Error e) {
+        first.subList(i + 1, count).forEach(this::forget);
+        throw e;
+      }
     }
   }
 
-  private PooledWorker newWorker() {
+  /** Drops a worker that was not launched; outside the lock. */
+  private void forget(PooledWorker worker) {
     pool.lock.lock();
     try {
-      workersMade++;
-      PooledWorker worker = new PooledWorker(pool, pool.name() + "-worker-" + workersMade, initialization);
-      workers.add(worker);
-      return worker;
+      workers.remove(worker);
+      signalIfEnded();
     } finally {
       pool.lock.unlock();
     }
   }
 
-  /** Outside the lock. */
+  private PooledWorker newWorker() {
+    workersMade++;
+    PooledWorker worker = new PooledWorker(pool, pool.name() + "-worker-" + workersMade, initialization);
+    workers.add(worker);
+    return worker;
+  }
+
+  /** Launches a worker unless the pool has ended meanwhile. Outside the lock. */
   private void launch(PooledWorker worker) {
+    if (!isWanted(worker)) {
+      forget(worker);
+      return;
+    }
     ProcessIdentity identity = ProcessIdentity.current();
     LaunchSpec spec =
         new LaunchSpec(
@@ -139,26 +163,23 @@ final class WorkerFleet {
     try {
       child = launcher.launch(spec, worker);
     } catch (RuntimeException | Error e) {
-      pool.lock.lock();
-      try {
-        workers.remove(worker);
-        ended.signalAll();
-      } finally {
-        pool.lock.unlock();
-      }
+      forget(worker);
       throw e;
     }
-    boolean unwanted;
+    worker.child = child;
+    log.debug("worker launched: worker={}, pid={}", worker.name(), child.pid());
+    if (!isWanted(worker)) {
+      child.kill();
+    }
+  }
+
+  /** Outside the lock. */
+  private boolean isWanted(PooledWorker worker) {
     pool.lock.lock();
     try {
-      worker.child = child;
-      unwanted = worker.endReason != null;
+      return worker.endReason == null;
     } finally {
       pool.lock.unlock();
-    }
-    log.debug("worker launched: worker={}, pid={}", worker.name(), child.pid());
-    if (unwanted) {
-      child.kill();
     }
   }
 
@@ -180,7 +201,6 @@ final class WorkerFleet {
     long staying = workers.stream().filter(worker -> !worker.retiring && worker.endReason == null).count();
     for (long missing = pool.processes() - staying - startsPlanned; missing > 0; missing--) {
       startsPlanned++;
-      counters.restarted();
       supervisor.after(delay, this::startPlanned);
     }
   }
@@ -192,6 +212,7 @@ final class WorkerFleet {
 
   /** On the supervisor's thread, outside the lock. */
   private void startPlanned() {
+    PooledWorker worker;
     pool.lock.lock();
     try {
       startsPlanned--;
@@ -199,12 +220,14 @@ final class WorkerFleet {
         signalIfEnded();
         return;
       }
+      worker = newWorker(); // under the same lock: whoever ends the pool next sees it
     } finally {
       pool.lock.unlock();
     }
     try {
-      launch(newWorker());
-    } catch (RuntimeException e) {
+      launch(worker);
+      counters.restarted();
+    } catch (RuntimeException | Error e) {
       startFailed(e);
     }
   }
@@ -214,6 +237,9 @@ final class WorkerFleet {
     boolean hopeless;
     pool.lock.lock();
     try {
+      if (!needsWorkers()) {
+        return;
+      }
       startFailures++;
       boolean anyReady = workers.stream().anyMatch(worker -> worker.ready && worker.endReason == null);
       hopeless = startFailures >= config.maxStartFailures() && !anyReady;
@@ -255,14 +281,21 @@ final class WorkerFleet {
     }
     worker.stopSent = true;
     worker.enqueue(FrameKind.STOP, 0, PooledWorker.EMPTY);
-    supervisor.after(config.stopGrace(), () -> killIfAlive(worker));
+    expectEnd(worker);
+  }
+
+  /** Kills a worker that has not ended by itself within the grace. */
+  void expectEnd(PooledWorker worker) {
+    if (worker.stopDeadline == null) {
+      worker.stopDeadline = supervisor.after(config.stopGrace(), () -> killIfAlive(worker));
+    }
   }
 
   /** On the supervisor's thread, outside the lock. */
   private void killIfAlive(PooledWorker worker) {
     LaunchedChild child = worker.child;
     if (child != null && !child.onExit().isDone()) {
-      log.warn("a worker was asked to end and did not, so it is killed: worker={}, stopGrace={}", worker.name(),
+      log.warn("a worker was expected to end and did not, so it is killed: worker={}, stopGrace={}", worker.name(),
           config.stopGrace());
       child.kill();
     }
@@ -305,6 +338,9 @@ final class WorkerFleet {
 
   void ended(PooledWorker worker, DeathReport report) {
     workers.remove(worker);
+    if (worker.stopDeadline != null) {
+      worker.stopDeadline.cancel(false);
+    }
     if (worker.endReason == null) {
       worker.endReason = worker.ready ? WorkerEnd.DIED : WorkerEnd.START_FAILED;
     }
@@ -357,15 +393,16 @@ final class WorkerFleet {
     };
   }
 
-  boolean awaitEnd(Duration timeout) throws InterruptedException {
-    long left = Math.max(0, timeout.toNanos());
+  /** Returns how much of the limit is left, negative if it passed first. */
+  long awaitEnd(long limitNanos) throws InterruptedException {
+    long left = limitNanos;
     while (!isEnded()) {
       if (left <= 0) {
-        return false;
+        return -1;
       }
       left = ended.awaitNanos(left);
     }
-    return true;
+    return Math.max(0, left);
   }
 
   // --- Looking ------------------------------------------------------------------------------------------------------

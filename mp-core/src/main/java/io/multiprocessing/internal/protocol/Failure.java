@@ -138,7 +138,7 @@ public final class Failure {
   private static @Nullable String messageOf(Throwable thrown) {
     try {
       return thrown.getMessage();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return "(its getMessage failed with " + e.getClass().getName() + ")";
     }
   }
@@ -147,7 +147,7 @@ public final class Failure {
     StringWriter text = new StringWriter();
     try {
       thrown.printStackTrace(new PrintWriter(text));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       text.append("(its stack trace could not be printed: ").append(e.getClass().getName()).append(')');
     }
     return text.toString();

@@ -1,5 +1,7 @@
 package io.multiprocessing.internal.protocol;
 
+import io.multiprocessing.serialization.EncodedMessage;
+
 /**
  * The layout of a frame. All numbers are big endian.
  *
@@ -32,7 +34,7 @@ public final class FrameDescriptor {
   public static final int SEQUENCE_OFFSET = BODY_LENGTH_OFFSET + Integer.BYTES;
   public static final int HEADER_LENGTH = SEQUENCE_OFFSET + Long.BYTES;
 
-  public static final int MAX_ATTACHMENTS = 0xffff;
+  public static final int MAX_ATTACHMENTS = EncodedMessage.MAX_ATTACHMENTS;
 
   private FrameDescriptor() {}
 }

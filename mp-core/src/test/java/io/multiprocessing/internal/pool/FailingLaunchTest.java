@@ -9,16 +9,19 @@ import io.multiprocessing.internal.process.Launcher;
 import io.multiprocessing.internal.process.ParentRuntime;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
+import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerDiedException;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
 import io.multiprocessing.serialization.KryoCodec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A launcher that fails on a plan, between a pool and the real one. */
 @Timeout(60)
@@ -63,5 +66,55 @@ class FailingLaunchTest {
           .until(() -> attempts.get() == 7 && pool.snapshot().workers().size() == 3);
       assertThat(pool.<Integer>apply(() -> 3)).isEqualTo(3);
     }
+  }
+
+  @Test
+  void startsNoMoreThanItsWorkersWhenOneDiesWhileTheOthersAreLaunched() throws Exception {
+    Launcher slow =
+        (spec, events) -> {
+          if (attempts.incrementAndGet() == 2) {
+            launched.get(0).kill();
+            launched.get(0).onExit().join();
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true); // time enough for a replacement
+          }
+          LaunchedChild child = real.launch(spec, events);
+          launched.add(child);
+          return child;
+        };
+    try (Pool pool = start(slow)) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> pool.map((Integer x) -> x, List.of(1, 2, 3), 1).size() == 3);
+      assertThat(attempts.get()).isEqualTo(4);
+      assertThat(pool.snapshot().workers()).hasSize(3);
+    }
+  }
+
+  @Test
+  void leavesNoWorkerWhenItGivesUpWhileWorkersAreLaunched(@TempDir Path folder) throws Exception {
+    Launcher slow =
+        (spec, events) -> {
+          if (attempts.incrementAndGet() == 2) {
+            launched.get(0).onExit().join();
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true); // time enough to give up
+          }
+          LaunchedChild child = real.launch(spec, events);
+          launched.add(child);
+          return child;
+        };
+    String first = folder.resolve("first").toString();
+    PoolConfig config =
+        PoolConfig.builder()
+            .processes(3)
+            .maxStartFailures(1)
+            .initializer(
+                () -> {
+                  if (Path.of(first).toFile().createNewFile()) {
+                    throw new IllegalStateException("the first fails");
+                  }
+                })
+            .build();
+    Pool pool = ProcessPool.start(config, LaunchOptions.defaults(), slow, new KryoCodec());
+    assertThat(pool.snapshot().state()).isEqualTo(PoolSnapshot.State.BROKEN);
+    assertThat(pool.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(launched).allMatch(child -> child.onExit().isDone());
   }
 }
