@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaunchOptions {
 
-  /** How long a child may take from its launch until it has connected and proved its key: 60 seconds. */
+  /** How long a child may take to start unless {@link Builder#startTimeout} says otherwise: 60 seconds. */
   public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(60);
 
   private static final LaunchOptions DEFAULTS = builder().build();
@@ -133,7 +133,10 @@ public final class LaunchOptions {
       return this;
     }
 
-    /** How long a child may take from its launch until it has connected and proved its key. */
+    /**
+     * How long a child may take from its launch until it has connected and proved its key; a pool's worker, until its
+     * initializer has run.
+     */
     public Builder startTimeout(Duration timeout) {
       this.startTimeout = timeout;
       return this;

@@ -89,6 +89,23 @@ class PoolBadInputTest {
     await().until(() -> children() == before);
   }
 
+  @Test
+  void givesUpWhenTheInitializerHangs() {
+    LaunchOptions options = LaunchOptions.builder().startTimeout(Duration.ofSeconds(2)).build();
+    PoolConfig config =
+        PoolConfig.builder()
+            .processes(1)
+            .maxStartFailures(1)
+            .launch(options)
+            .initializer(() -> Thread.sleep(60_000))
+            .build();
+    try (Pool pool = Multiprocessing.get().pool(config)) {
+      assertThatExceptionOfType(PoolBrokenException.class)
+          .isThrownBy(() -> pool.applyAsync(() -> 1).get(LIMIT))
+          .withMessageContaining("its initializer included: startTimeout=PT2S");
+    }
+  }
+
   private static long children() {
     return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
   }

@@ -62,7 +62,7 @@ public class PoolProperties {
   /** How many starts of workers in a row may fail before the pool gives up. Defaults to 3. */
   private @Nullable Integer maxStartFailures;
 
-  /** How long a worker may take from its launch until it has connected. Defaults to 60s. */
+  /** How long a worker may take from its launch until it is ready for tasks. Defaults to 60s. */
   private @Nullable Duration startTimeout;
 
   /** Arguments of the workers' JVMs, such as -XX:+UseSerialGC. */

@@ -171,6 +171,24 @@ final class WorkerFleet {
     if (!isWanted(worker)) {
       child.kill();
     }
+    supervisor.after(options.startTimeout(), () -> endStartLimit(worker));
+  }
+
+  /** Kills a worker that is not ready by now: the limit is for its initializer too. On the supervisor's thread. */
+  private void endStartLimit(PooledWorker worker) {
+    pool.lock.lock();
+    try {
+      if (worker.ready || worker.endReason != null) {
+        return;
+      }
+      worker.endReason = WorkerEnd.START_FAILED;
+      worker.startFailure =
+          new ProcessStartException(
+              worker.where() + " was not ready in time, its initializer included: startTimeout=" + options.startTimeout());
+    } finally {
+      pool.lock.unlock();
+    }
+    kill(worker);
   }
 
   /** Outside the lock. */
@@ -358,14 +376,11 @@ final class WorkerFleet {
         report.status());
     if (reason == WorkerEnd.START_FAILED) {
       Throwable failure = worker.startFailure;
-      LaunchedChild child = worker.child;
-      String why = child != null && child.startTimedOut() ? "it passed its startTimeout=" + options.startTimeout() + ", "
-          : "";
       startFailed(
           failure != null
               ? failure
               : new ProcessStartException(
-                  "worker " + worker.name() + " ended before it was ready: " + why + "end=" + report.describe()));
+                  "worker " + worker.name() + " ended before it was ready: end=" + report.describe()));
     }
   }
 
