@@ -5,36 +5,24 @@ import io.multiprocessing.internal.process.DeathReport;
 import io.multiprocessing.internal.process.LaunchedChild;
 import io.multiprocessing.internal.process.Launcher;
 import io.multiprocessing.internal.protocol.Call;
-import io.multiprocessing.internal.protocol.Failure;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.Initialization;
-import io.multiprocessing.internal.protocol.ItemFailure;
 import io.multiprocessing.pool.Pool;
-import io.multiprocessing.pool.PoolBrokenException;
-import io.multiprocessing.pool.PoolClosedException;
 import io.multiprocessing.pool.PoolConfig;
-import io.multiprocessing.pool.PoolQueueFullException;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.QueueFullPolicy;
 import io.multiprocessing.pool.TaskOptions;
 import io.multiprocessing.pool.TaskOutcome;
-import io.multiprocessing.pool.TaskTimeoutException;
-import io.multiprocessing.pool.TaskTimeoutException.Limit;
-import io.multiprocessing.pool.WorkerDiedException;
 import io.multiprocessing.pool.WorkerEnd;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
-import io.multiprocessing.serialization.SerializationException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +63,8 @@ public final class ProcessPool implements PoolEngine {
   private final @Nullable ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
   private final Codec codec;
   private final PoolCounters counters;
+  private final PoolFailures failures;
+  private final Replies replies;
   private final CallbackThread callbacks;
   private final FeederThreads feeders;
   private final WorkerFleet fleet;
@@ -83,13 +73,9 @@ public final class ProcessPool implements PoolEngine {
   final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
-  // All guarded by lock.
-  private final TaskQueue queue = new TaskQueue();
-  private final ArrayDeque<PooledWorker> idle = new ArrayDeque<>();
-  private final Prefetch prefetch = new Prefetch();
-  private PoolSnapshot.State state = PoolSnapshot.State.RUNNING;
-  private @Nullable Throwable brokenBy;
-  private boolean stallCheckPlanned;
+  private final Dispatch dispatch; // used under lock
+  private PoolSnapshot.State state = PoolSnapshot.State.RUNNING; // guarded by lock
+  private @Nullable Throwable brokenBy; // guarded by lock
 
   private volatile boolean stopping; // spares most replies a second look at the state
 
@@ -101,12 +87,15 @@ public final class ProcessPool implements PoolEngine {
     this.processes = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     this.codec = codec;
     this.counters = new PoolCounters(config.listener());
+    this.failures = new PoolFailures(name, config);
+    this.replies = new Replies(codec, counters);
     this.callbacks = new CallbackThread(name);
     this.feeders = new FeederThreads(name);
     this.supervisor = new Supervisor(name);
     EncodedMessage initialization =
         codec.encode(new Initialization(config.initializer(), config.exitFunction()));
     this.fleet = new WorkerFleet(this, config, launch, launcher, initialization, counters, supervisor);
+    this.dispatch = new Dispatch(config, processes, fleet, supervisor, new LimitsPassed(), room);
   }
 
   /**
@@ -172,7 +161,7 @@ public final class ProcessPool implements PoolEngine {
       lock.lock();
       try {
         next = enqueue(tasks, next, block);
-        touched = dispatch();
+        touched = dispatch.dispatch();
       } finally {
         lock.unlock();
       }
@@ -184,43 +173,16 @@ public final class ProcessPool implements PoolEngine {
   private int enqueue(List<Task> tasks, int first, boolean block) {
     requireOpen();
     int left = tasks.size() - first;
-    if (!block && left > roomLeft()) {
-      throw new PoolQueueFullException(
-          "the queue of pool '" + name + "' has no room: queueCapacity=" + config.queueCapacity() + ", queued="
-              + queue.size() + ", submitted=" + left + "; try again later, raise the capacity, or choose the policy BLOCK");
+    if (!block && left > dispatch.roomLeft()) {
+      throw failures.queueFull(dispatch.queued(), left);
     }
-    while (roomLeft() <= 0) {
+    while (dispatch.roomLeft() <= 0) {
       room.awaitUninterruptibly();
       requireOpen();
     }
-    int count = (int) Math.min(left, roomLeft());
-    for (int i = first; i < first + count; i++) {
-      Task task = tasks.get(i);
-      queue.add(task);
-      limitWait(task);
-    }
+    int count = (int) Math.min(left, dispatch.roomLeft());
+    tasks.subList(first, first + count).forEach(dispatch::enqueue);
     return first + count;
-  }
-
-  /** How many more tasks can be queued; idle workers take one each at once. */
-  private long roomLeft() {
-    return (long) config.queueCapacity() + idle.size() - queue.size();
-  }
-
-  private void limitWait(Task task) {
-    Duration own = task.options().queueTimeout();
-    Duration limit = own == null ? config.queueTimeout() : own;
-    if (limit != null) {
-      Duration waited = Duration.ofNanos(System.nanoTime() - task.waitingSinceNanos);
-      task.queueDeadline = supervisor.after(limit.minus(waited), () -> expireInQueue(task, limit));
-    }
-  }
-
-  private static void endLimitOfWait(Task task) {
-    if (task.queueDeadline != null) {
-      task.queueDeadline.cancel(false);
-      task.queueDeadline = null;
-    }
   }
 
   @Override
@@ -228,107 +190,14 @@ public final class ProcessPool implements PoolEngine {
     lock.lock();
     try {
       if (state == PoolSnapshot.State.BROKEN) {
-        throw broken();
+        throw failures.broken(brokenBy);
       }
       if (state != PoolSnapshot.State.RUNNING) {
-        throw new PoolClosedException(
-            "pool '" + name + "' takes no more tasks: it was "
-                + (state == PoolSnapshot.State.SHUTDOWN ? "shut down" : "terminated"));
+        throw failures.closed(state);
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private PoolBrokenException broken() {
-    return new PoolBrokenException(
-        "pool '" + name + "' has given up because its workers do not start: maxStartFailures="
-            + config.maxStartFailures() + ", last failure: " + (brokenBy == null ? "" : brokenBy.getMessage()),
-        brokenBy);
-  }
-
-  // --- Giving tasks to workers; all under the lock ------------------------------------------------------------------
-
-  /** Gives waiting tasks to idle workers; the caller transmits to those returned. */
-  private List<PooledWorker> dispatch() {
-    List<PooledWorker> touched = List.of();
-    while (!queue.isEmpty() && !idle.isEmpty() && fleet.busy() < processes) {
-      Task task = queue.poll();
-      if (task == null) {
-        break;
-      }
-      PooledWorker worker = idle.removeFirst();
-      assign(worker, task);
-      if (touched.isEmpty()) {
-        touched = new ArrayList<>(2);
-      }
-      touched.add(worker);
-    }
-    return touched;
-  }
-
-  /** Gives a worker that has just replied its next tasks. */
-  private void refill(PooledWorker worker) {
-    if (!worker.accepts()) {
-      return;
-    }
-    int depth = prefetch.depth(queue.size(), processes);
-    if (worker.inFlight.size() > depth / 2) {
-      return; // in batches: one system call for several
-    }
-    while (worker.inFlight.size() < depth && worker.accepts()) {
-      Task task = queue.peek();
-      if (task == null || !worker.inFlight.isEmpty() && !maySendAhead(worker, task)) {
-        break;
-      }
-      queue.poll();
-      assign(worker, task);
-    }
-    if (worker.inFlight.isEmpty() && worker.accepts()) {
-      idle.addLast(worker);
-    }
-  }
-
-  private boolean maySendAhead(PooledWorker worker, Task task) {
-    EncodedMessage message = task.encoded();
-    long length = message.lengthBytes();
-    return limitOf(task) == null
-        && message.attachments().isEmpty()
-        && length <= Prefetch.MAX_TASK_BYTES
-        && worker.aheadBytes + length <= Prefetch.MAX_TOTAL_BYTES;
-  }
-
-  private void assign(PooledWorker worker, Task task) {
-    long now = System.nanoTime();
-    task.startedNanos = now;
-    endLimitOfWait(task);
-    worker.lastSequence++;
-    worker.assigned++;
-    if (worker.inFlight.isEmpty()) {
-      worker.headSinceNanos = now;
-      fleet.becameBusy();
-      Duration limit = limitOf(task);
-      if (limit != null) {
-        worker.headDeadline = supervisor.after(limit, () -> expireRunning(worker, task, limit));
-      }
-    } else {
-      worker.aheadBytes += (int) task.encoded().lengthBytes();
-      planStallCheck();
-    }
-    worker.inFlight.addLast(new PooledWorker.InFlight(worker.lastSequence, task));
-    worker.enqueue(FrameKind.TASK, worker.lastSequence, task.encoded());
-    Integer most = config.maxTasksPerChild();
-    if (most != null && worker.assigned >= most) {
-      fleet.retire(worker);
-    }
-    if (queue.size() < config.queueCapacity()) {
-      room.signalAll();
-    }
-  }
-
-  private @Nullable Duration limitOf(Task task) {
-    Duration own = task.options().timeout();
-    return own == null ? config.taskTimeout() : own;
   }
 
   // --- What workers say; each on the worker's own receiving thread --------------------------------------------------
@@ -349,10 +218,8 @@ public final class ProcessPool implements PoolEngine {
     lock.lock();
     try {
       fleet.becameReady(worker);
-      if (worker.accepts()) {
-        idle.addLast(worker);
-      }
-      touched = new ArrayList<>(dispatch());
+      dispatch.addIdle(worker);
+      touched = new ArrayList<>(dispatch.dispatch());
       fleet.stopIfDone(touched);
     } finally {
       lock.unlock();
@@ -362,7 +229,7 @@ public final class ProcessPool implements PoolEngine {
   }
 
   void onInitializerFailed(PooledWorker worker, Frame frame) {
-    Throwable failure = toThrowable(frame, worker.where());
+    Throwable failure = replies.failure(frame, worker.where());
     lock.lock();
     try {
       worker.startFailure =
@@ -381,114 +248,31 @@ public final class ProcessPool implements PoolEngine {
     List<PooledWorker> touched;
     lock.lock();
     try {
-      task = takeReplied(worker, frame.sequence());
-      refill(worker);
+      task = dispatch.takeReplied(worker, frame.sequence());
+      dispatch.refill(worker);
       fleet.afterReply(worker);
-      touched = dispatch(); // one that retires leaves its turn to a replacement that may be idle already
+      touched = dispatch.dispatch(); // one that retires leaves its turn to a replacement that may be idle already
     } finally {
       lock.unlock();
     }
     worker.transmit();
     touched.forEach(PooledWorker::transmit);
     if (task != null && task.claimCompletion()) {
-      complete(task, frame, worker);
+      replies.complete(task, frame, worker.where());
     }
     checkMemory(worker);
     stopIfDone();
   }
 
-  private @Nullable Task takeReplied(PooledWorker worker, long sequence) {
-    long now = System.nanoTime();
-    PooledWorker.InFlight first = worker.inFlight.peekFirst();
-    if (first == null || first.sequence() != sequence) {
-      log.warn("a worker replied to a task it does not have: worker={}, sequence={}", worker.name(), sequence);
-      return null;
-    }
-    worker.inFlight.removeFirst();
-    worker.tasksDone++;
-    worker.revokeSent = false; // one that came too late, with every task started, has no answer
-    prefetch.record(now - worker.headSinceNanos);
-    endLimitOfHead(worker);
-    PooledWorker.InFlight next = worker.inFlight.peekFirst();
-    if (next != null) {
-      worker.aheadBytes -= (int) next.task().encoded().lengthBytes();
-    }
-    becameHead(worker, next);
-    return first.task();
-  }
-
-  private void complete(Task task, Frame frame, PooledWorker worker) {
-    Object value = null;
-    Throwable failure = null;
-    try {
-      if (frame.kind() == FrameKind.FAILURE) {
-        failure = toThrowable(frame, worker.where());
-      } else {
-        Object decoded = codec.decode(frame.message());
-        value = task.isChunk() ? withFailures(decoded, worker.where()) : decoded;
-      }
-    } catch (RuntimeException e) {
-      failure = new SerializationException("the result of " + task.label() + " could not be decoded: "
-          + e.getMessage(), e);
-    } catch (Error e) { // this process has no memory for it, for instance: only this task fails, and it must not hang
-      failure = e;
-    }
-    if (failure == null) {
-      counters.succeed(task, value);
-    } else {
-      counters.fail(task, failure, TaskOutcome.ERROR);
-    }
-  }
-
-  private @Nullable Object withFailures(@Nullable Object chunk, String where) {
-    if (!(chunk instanceof @Nullable Object[] results)) {
-      throw new SerializationException("a chunk's result must be an array, but is not", null);
-    }
-    for (int i = 0; i < results.length; i++) {
-      if (results[i] instanceof ItemFailure item) {
-        results[i] = new FailedItem(Failure.fromBytes(item.failure()).toThrowable(codec, where));
-      }
-    }
-    return results;
-  }
-
-  private Throwable toThrowable(Frame frame, String where) {
-    byte[] bytes = new byte[frame.message().body().remaining()];
-    frame.message().body().get(bytes);
-    try {
-      return Failure.fromBytes(bytes).toThrowable(codec, where);
-    } catch (SerializationException e) {
-      return e;
-    }
-  }
-
-  /**
-   * The worker gives tasks back that it has not started. It may have replied to the one before them meanwhile, and may have
-   * got others since, which it runs next.
-   */
+  /** The worker gives tasks back that it has not started. */
   void onReturned(PooledWorker worker, long first, long last) {
     List<PooledWorker> touched;
     lock.lock();
     try {
-      worker.revokeSent = false;
-      PooledWorker.InFlight headBefore = worker.inFlight.peekFirst();
-      for (Iterator<PooledWorker.InFlight> it = worker.inFlight.descendingIterator(); it.hasNext(); ) {
-        PooledWorker.InFlight entry = it.next();
-        if (entry.sequence() >= first && entry.sequence() <= last) {
-          it.remove();
-          worker.assigned--;
-          putBack(entry.task());
-        }
-      }
-      worker.countAheadBytes();
-      PooledWorker.InFlight head = worker.inFlight.peekFirst();
-      if (head != headBefore) {
-        endLimitOfHead(worker);
-        becameHead(worker, head);
-      }
-      touched = dispatch();
-      if (head == null) {
-        refill(worker);
+      dispatch.takeReturned(worker, first, last);
+      touched = dispatch.dispatch();
+      if (worker.inFlight.isEmpty()) {
+        dispatch.refill(worker);
         fleet.afterReply(worker);
       }
     } finally {
@@ -496,32 +280,6 @@ public final class ProcessPool implements PoolEngine {
     }
     touched.forEach(PooledWorker::transmit);
     worker.transmit();
-  }
-
-  private static void endLimitOfHead(PooledWorker worker) {
-    if (worker.headDeadline != null) {
-      worker.headDeadline.cancel(false);
-      worker.headDeadline = null;
-    }
-  }
-
-  /** The worker goes on to this task, or to none. */
-  private void becameHead(PooledWorker worker, PooledWorker.@Nullable InFlight head) {
-    if (head == null) {
-      fleet.becameIdle();
-    } else {
-      long now = System.nanoTime();
-      worker.headSinceNanos = now;
-      head.task().startedNanos = now;
-    }
-  }
-
-  private void putBack(Task task) {
-    if (!task.isCompleted()) {
-      task.startedNanos = 0;
-      queue.addFirst(task);
-      limitWait(task);
-    }
   }
 
   private void checkMemory(PooledWorker worker) {
@@ -536,7 +294,7 @@ public final class ProcessPool implements PoolEngine {
       lock.lock();
       try {
         if (worker.accepts()) {
-          idle.remove(worker);
+          dispatch.removeIdle(worker);
           fleet.retire(worker);
           fleet.afterReply(worker);
         }
@@ -559,98 +317,69 @@ public final class ProcessPool implements PoolEngine {
 
   /** The worker's process has ended and all it had sent was received. */
   void onExit(PooledWorker worker, DeathReport report) {
-    Task lost = null;
+    Task lost;
     List<PooledWorker> touched;
     lock.lock();
     try {
-      idle.remove(worker);
-      PooledWorker.InFlight head = worker.inFlight.pollFirst();
-      if (head != null) {
-        fleet.becameIdle();
-        lost = head.task();
-      }
-      for (Iterator<PooledWorker.InFlight> it = worker.inFlight.descendingIterator(); it.hasNext(); ) {
-        putBack(it.next().task());
-      }
-      worker.inFlight.clear();
+      lost = dispatch.takeAll(worker);
       if (lost != null && lost.retriesLeft > 0 && !lost.isCompleted() && state != PoolSnapshot.State.TERMINATED) {
         lost.retriesLeft--;
         lost.waitingSinceNanos = System.nanoTime();
-        putBack(lost);
+        dispatch.putBack(lost);
         lost = null;
       }
-      endLimitOfHead(worker);
       fleet.ended(worker, report);
-      touched = dispatch();
+      touched = dispatch.dispatch();
     } finally {
       lock.unlock();
     }
     touched.forEach(PooledWorker::transmit);
     if (lost != null && lost.claimCompletion()) {
-      counters.fail(lost, death(worker, lost, report), TaskOutcome.WORKER_DIED);
+      counters.fail(lost, failures.workerDied(lost, worker, report), TaskOutcome.WORKER_DIED);
     }
     fleet.endedOutsideLock(worker, report);
     stopIfDone();
   }
 
-  private WorkerDiedException death(PooledWorker worker, Task task, DeathReport report) {
-    Duration ran = Duration.ofNanos(System.nanoTime() - task.startedNanos);
-    WorkerDiedException.Death death =
-        new WorkerDiedException.Death(
-            worker.name(),
-            report.pid(),
-            report.status(),
-            task.label(),
-            ran,
-            report.outOfMemory(),
-            report.crashReport() == null ? null : report.crashReport().toString(),
-            report.lastErrorLines());
-    return new WorkerDiedException(
-        "worker " + worker.name() + " died while it ran a task: pid=" + report.pid() + ", task=" + task.label()
-            + ", ran=" + ran.toMillis() + "ms, end=" + report.describe(),
-        death);
-  }
-
   // --- Limits and cancellation --------------------------------------------------------------------------------------
 
-  private void expireInQueue(Task task, Duration limit) {
-    lock.lock();
-    try {
-      if (task.startedNanos != 0 || !task.claimCompletion()) {
-        return;
+  /** What happens when a limit passes; on the supervisor's thread. */
+  private final class LimitsPassed implements Dispatch.Deadlines {
+
+    @Override
+    public void waitedTooLong(Task task, Duration limit) {
+      lock.lock();
+      try {
+        if (task.startedNanos != 0 || !task.claimCompletion()) {
+          return;
+        }
+        dispatch.leftQueue(task);
+      } finally {
+        lock.unlock();
       }
-      leftQueue(task);
-    } finally {
-      lock.unlock();
+      counters.fail(task, failures.waitedTooLong(task, limit), TaskOutcome.TIMEOUT);
+      stopIfDone();
     }
-    counters.fail(
-        task,
-        new TaskTimeoutException(
-            "the task waited too long for a worker of pool '" + name + "': queueTimeout=" + limit + ", task="
-                + task.label(),
-            Limit.QUEUE,
-            limit),
-        TaskOutcome.TIMEOUT);
-    stopIfDone();
-  }
 
-  /** A task was completed while it waited. */
-  private void leftQueue(Task task) {
-    endLimitOfWait(task);
-    queue.noteGivenUp();
-    room.signalAll();
-  }
+    @Override
+    public void ranTooLong(PooledWorker worker, Task task, Duration limit) {
+      if (killHead(worker, task, WorkerEnd.TIMED_OUT)) {
+        counters.fail(task, failures.ranTooLong(task, worker, limit), TaskOutcome.TIMEOUT);
+      }
+    }
 
-  private void expireRunning(PooledWorker worker, Task task, Duration limit) {
-    if (killHead(worker, task, WorkerEnd.TIMED_OUT)) {
-      counters.fail(
-          task,
-          new TaskTimeoutException(
-              "the task ran too long and " + worker.where() + " was killed: timeout=" + limit + ", task="
-                  + task.label(),
-              Limit.TASK,
-              limit),
-          TaskOutcome.TIMEOUT);
+    @Override
+    public void lookForStalls() {
+      List<PooledWorker> stalled;
+      lock.lock();
+      try {
+        stalled = dispatch.stalled();
+      } finally {
+        lock.unlock();
+      }
+      for (PooledWorker worker : stalled) {
+        fleet.revoke(worker, worker.lastSequence);
+      }
     }
   }
 
@@ -684,7 +413,7 @@ public final class ProcessPool implements PoolEngine {
         return false;
       }
       if (owner == null) {
-        leftQueue(task);
+        dispatch.leftQueue(task);
       } else if (running) {
         owner.endReason = WorkerEnd.CANCELLED;
       } else {
@@ -698,40 +427,9 @@ public final class ProcessPool implements PoolEngine {
     } else if (owner != null) {
       fleet.revoke(owner, last); // it has not begun, and now it won't
     }
-    counters.fail(task, new CancellationException("the task was cancelled: task=" + task.label()), TaskOutcome.CANCELLED);
+    counters.fail(task, failures.cancelled(task), TaskOutcome.CANCELLED);
     stopIfDone();
     return true;
-  }
-
-  private void planStallCheck() {
-    if (!stallCheckPlanned) {
-      stallCheckPlanned = true;
-      supervisor.after(Prefetch.checkInterval(), this::checkStalls);
-    }
-  }
-
-  /** Takes back what was sent ahead to workers whose current task turns out to be long. */
-  private void checkStalls() {
-    List<PooledWorker> stalled = new ArrayList<>();
-    long now = System.nanoTime();
-    lock.lock();
-    try {
-      stallCheckPlanned = false;
-      for (PooledWorker worker : fleet.workers()) {
-        if (worker.inFlight.size() > 1) {
-          planStallCheck();
-          if (!worker.revokeSent && Prefetch.isStalled(now - worker.headSinceNanos)) {
-            worker.revokeSent = true;
-            stalled.add(worker);
-          }
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    for (PooledWorker worker : stalled) {
-      fleet.revoke(worker, worker.lastSequence);
-    }
   }
 
   // --- The end ------------------------------------------------------------------------------------------------------
@@ -744,7 +442,7 @@ public final class ProcessPool implements PoolEngine {
         state = PoolSnapshot.State.SHUTDOWN;
         stopping = true;
         room.signalAll();
-        log.info("pool shut down, finishing what it has: name={}, queued={}", name, queue.size());
+        log.info("pool shut down, finishing what it has: name={}, queued={}", name, dispatch.queued());
       }
     } finally {
       lock.unlock();
@@ -754,13 +452,7 @@ public final class ProcessPool implements PoolEngine {
 
   @Override
   public void terminate() {
-    endAll(
-        PoolSnapshot.State.TERMINATED,
-        task ->
-            new PoolClosedException(
-                "pool '" + name + "' was terminated before the task had ended: task=" + task.label()
-                    + "; call shutdown() and join() first to finish what was submitted"),
-        TaskOutcome.ABANDONED);
+    endAll(PoolSnapshot.State.TERMINATED, failures::terminated, TaskOutcome.ABANDONED);
   }
 
   @Override
@@ -769,15 +461,7 @@ public final class ProcessPool implements PoolEngine {
     if (join(timeout)) {
       return true;
     }
-    endAll(
-        PoolSnapshot.State.TERMINATED,
-        task ->
-            new TaskTimeoutException(
-                "pool '" + name + "' was stopping and the task did not end in time: drainTimeout=" + timeout
-                    + ", task=" + task.label(),
-                Limit.DRAIN,
-                timeout),
-        TaskOutcome.TIMEOUT);
+    endAll(PoolSnapshot.State.TERMINATED, task -> failures.notDrained(task, timeout), TaskOutcome.TIMEOUT);
     return false;
   }
 
@@ -790,7 +474,7 @@ public final class ProcessPool implements PoolEngine {
       lock.unlock();
     }
     log.error("pool has given up because its workers do not start: name={}", name, cause);
-    endAll(PoolSnapshot.State.BROKEN, task -> broken(), TaskOutcome.ABANDONED);
+    endAll(PoolSnapshot.State.BROKEN, task -> failures.broken(cause), TaskOutcome.ABANDONED);
   }
 
   private void endAll(PoolSnapshot.State last, Function<Task, Throwable> failure, TaskOutcome outcome) {
@@ -809,9 +493,7 @@ public final class ProcessPool implements PoolEngine {
         }
         worker.inFlight.forEach(entry -> claim(entry.task(), abandoned));
       }
-      queue.drain().forEach(task -> claim(task, abandoned));
-      idle.clear();
-      room.signalAll();
+      dispatch.end().forEach(task -> claim(task, abandoned));
     } finally {
       lock.unlock();
     }
@@ -868,7 +550,7 @@ public final class ProcessPool implements PoolEngine {
 
   /** Whether workers are still needed; under the lock. */
   boolean hasWork() {
-    return !queue.isEmpty() || fleet.busy() > 0;
+    return dispatch.queued() > 0 || fleet.busy() > 0;
   }
 
   @Override
@@ -881,7 +563,7 @@ public final class ProcessPool implements PoolEngine {
     try {
       workers = fleet.snapshot();
       now = state;
-      queued = queue.size();
+      queued = dispatch.queued();
       running = 0;
       for (PooledWorker worker : fleet.workers()) {
         if (!worker.inFlight.isEmpty()) {
@@ -896,5 +578,4 @@ public final class ProcessPool implements PoolEngine {
         name, now, processes, queued, config.queueCapacity(), running, counters.done(), counters.failed(),
         counters.restarts(), WorkerFleet.withMemory(workers));
   }
-
 }
