@@ -122,7 +122,8 @@ class ProcessPoolRacesTest {
   private static final class OwnLoader extends URLClassLoader {
 
     OwnLoader() {
-      super(new URL[] {Result.class.getProtectionDomain().getCodeSource().getLocation()}, Result.class.getClassLoader());
+      super(
+          new URL[] {Result.class.getProtectionDomain().getCodeSource().getLocation()}, Result.class.getClassLoader());
     }
 
     @Override

@@ -115,6 +115,6 @@ class FailingLaunchTest {
     Pool pool = ProcessPool.start(config, LaunchOptions.defaults(), slow, new KryoCodec());
     assertThat(pool.snapshot().state()).isEqualTo(PoolSnapshot.State.BROKEN);
     assertThat(pool.join(Duration.ofSeconds(10))).isTrue();
-    assertThat(launched).allMatch(child -> child.onExit().isDone());
+    await().atMost(Duration.ofSeconds(20)).until(() -> launched.stream().allMatch(child -> child.onExit().isDone()));
   }
 }
