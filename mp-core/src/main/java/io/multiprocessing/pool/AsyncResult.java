@@ -64,7 +64,8 @@ public interface AsyncResult<R extends @Nullable Object> {
 
   /**
    * A view that completes with this result; checked exceptions of the task are not wrapped in it. Cancelling the view doesn't
-   * cancel the task. Dependents run on the pool's callback thread unless they name an executor.
+   * cancel the task. Dependents run on the pool's callback thread unless they name an executor; so a callback must not wait for
+   * such a future: it waits with {@link #get()}.
    */
   CompletableFuture<R> toCompletableFuture();
 }

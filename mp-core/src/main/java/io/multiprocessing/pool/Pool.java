@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What travels.</b> A task and its arguments are encoded when they are submitted, so an argument that can't be encoded
  * fails the call itself, with a {@link io.multiprocessing.serialization.SerializationException}. The worker has copies.
- * Byte arrays and buffers of at least 32 KiB are not copied before they are sent: don't change one until its task has ended.
+ * Only the methods that wait for their task send byte arrays and buffers of at least 32 KiB from where they are: no other thread
+ * may change them meanwhile, and after an interrupt nobody until the task has ended.
  *
  * <p><b>Errors.</b> An exception of a task reaches the caller as itself if it is unchecked, with the worker's stack as a
  * suppressed {@link RemoteStack}; a checked one is the cause of a {@link RemoteTaskException}. A worker that dies fails the
@@ -184,7 +185,8 @@ public interface Pool extends AutoCloseable {
   PoolSnapshot snapshot();
 
   /**
-   * Takes no more tasks; what was submitted still runs, then the workers end. Doesn't wait: see {@link #join()}. Idempotent.
+   * Takes no more tasks; what was submitted still runs, then the workers end. An imap counts as submitted: its input is read to
+   * the end, as far ahead of its reader as its window allows. Doesn't wait: see {@link #join()}. Idempotent.
    * Python: {@code Pool.close}.
    */
   void shutdown();

@@ -1,6 +1,7 @@
 package io.multiprocessing.serialization;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,18 @@ public record EncodedMessage(ByteBuffer body, List<ByteBuffer> attachments) {
 
   public EncodedMessage {
     attachments = List.copyOf(attachments);
+  }
+
+  /** The same message with attachments of its own: it stays as it is whatever the caller does with its arrays. */
+  public EncodedMessage withOwnAttachments() {
+    if (attachments.isEmpty()) {
+      return this;
+    }
+    List<ByteBuffer> copies = new ArrayList<>(attachments.size());
+    for (ByteBuffer attachment : attachments) {
+      copies.add(ByteBuffer.allocate(attachment.remaining()).put(attachment.duplicate()).flip());
+    }
+    return new EncodedMessage(body, copies);
   }
 
   /** How many bytes this message has in all. */

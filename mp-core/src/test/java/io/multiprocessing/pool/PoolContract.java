@@ -466,6 +466,39 @@ abstract class PoolContract {
   }
 
   @Test
+  void readsAnImapToItsEndAfterTheShutdown() throws Exception {
+    Pool own = newPool(PoolConfig.builder().processes(2).imapWindow(5).build());
+    ResultIterator<Integer> results = own.imap(PoolContract::square, range(300));
+    own.shutdown();
+    for (int i = 0; i < 300; i++) {
+      assertThat(results.next(LIMIT)).isEqualTo(i * i);
+    }
+    assertThat(results.hasNext()).isFalse();
+    assertThat(own.join(LIMIT)).isTrue();
+    Pool abandoned = newPool(PoolConfig.builder().processes(1).imapWindow(5).build());
+    ResultIterator<Integer> unread = abandoned.imap(PoolContract::square, range(300));
+    abandoned.shutdown();
+    assertThat(abandoned.join(Duration.ofMillis(300))).isFalse();
+    unread.close();
+    assertThat(abandoned.join(LIMIT)).isTrue();
+  }
+
+  @Test
+  void sendsWhatAnArgumentWasWhenItWasSubmitted() throws Exception {
+    try (Pool own = newPool(PoolConfig.builder().processes(1).build())) {
+      byte[] large = new byte[1 << 20];
+      AsyncResult<?> first = own.runAsync(() -> Thread.sleep(500));
+      AsyncResult<Integer> waiting = own.applyAsync((byte[] bytes) -> (int) bytes[bytes.length - 1], large);
+      large[large.length - 1] = 7;
+      first.get(LIMIT);
+      assertThat(waiting.get(LIMIT)).isEqualTo(expectedOfAChangedArgument());
+    }
+  }
+
+  /** What a task sees of an argument that its caller changes while it waits. */
+  abstract int expectedOfAChangedArgument();
+
+  @Test
   void runsInitializerAndExitFunctionInEachWorker() throws Exception {
     Path folder = Files.createTempDirectory("pool-contract");
     String path = folder.toString();

@@ -235,11 +235,11 @@ class PoolEdgesTest {
 
   @ParameterizedTest
   @EnumSource
-  void readsNoMoreInputOnceThePoolTakesNoMore(Kind kind) throws Exception {
+  void readsNoMoreInputOnceThePoolIsTerminated(Kind kind) throws Exception {
     Pool pool = kind.start(PoolConfig.builder().processes(1).imapWindow(4));
     try (ResultIterator<Integer> results = pool.imap(PoolEdgesTest::square, endless())) {
       assertThat(results.next()).isZero();
-      pool.shutdown();
+      pool.terminate();
       int failures = 0;
       for (int i = 0; i < 50 && results.hasNext(); i++) {
         failures += catchThrowable(results::next) == null ? 0 : 1;

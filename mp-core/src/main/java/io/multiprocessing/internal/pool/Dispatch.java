@@ -224,6 +224,9 @@ final class Dispatch {
     worker.revokeSent = false; // one that came too late, with every task started, has no answer
     prefetch.record(System.nanoTime() - worker.headSinceNanos);
     endLimitOfHead(worker);
+    if (worker.condemned == first.task()) {
+      worker.condemned = null; // it was faster
+    }
     PooledWorker.InFlight next = worker.inFlight.peekFirst();
     if (next != null) {
       worker.aheadBytes -= (int) next.task().encoded().lengthBytes();

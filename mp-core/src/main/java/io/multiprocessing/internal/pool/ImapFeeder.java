@@ -41,9 +41,18 @@ final class ImapFeeder implements Runnable {
   }
 
   void start() {
-    Thread thread = engine.feeders().newThread(this);
-    results.setFeeder(thread);
-    thread.start();
+    engine.imapBegins();
+    boolean started = false;
+    try {
+      Thread thread = engine.feeders().newThread(this);
+      results.setFeeder(thread);
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        engine.imapEnded();
+      }
+    }
   }
 
   @Override
@@ -58,6 +67,7 @@ final class ImapFeeder implements Runnable {
       fail(chunks++, 1, new PoolClosedException("the pool has ended, or the iterator was closed: no more input is read"));
     } finally {
       results.ended(chunks);
+      engine.imapEnded();
     }
   }
 
@@ -88,7 +98,7 @@ final class ImapFeeder implements Runnable {
   private boolean submit(@Nullable Object[] items) {
     long chunk = chunks++;
     try {
-      engine.submit(List.of(engine.task(chunkCall.of(items), options, new Sink(chunk, items.length))), true);
+      engine.submit(List.of(engine.task(chunkCall.of(items), options, new Sink(chunk, items.length), false)), true);
     } catch (PoolClosedException | PoolBrokenException e) {
       fail(chunk, 1, e);
       return false;

@@ -25,29 +25,32 @@ interface PoolEngine {
   ThreadFactory feeders();
 
   /**
-   * Returns if tasks are taken.
+   * Makes a task, not submitted yet.
+   *
+   * @param callerWaits whether the caller can't change the arguments until the task has ended
+   * @throws io.multiprocessing.serialization.SerializationException if it can't travel
+   */
+  Task task(Call call, TaskOptions options, TaskSink sink, boolean callerWaits);
+
+  /**
+   * An imap begins to read its input: until {@link #imapEnded} the pool has work, and takes its tasks after a shutdown too.
    *
    * @throws io.multiprocessing.pool.PoolClosedException if the pool takes no more tasks
    * @throws io.multiprocessing.pool.PoolBrokenException if the pool has given up
    */
-  void requireOpen();
+  void imapBegins();
 
-  /**
-   * Makes a task, not submitted yet.
-   *
-   * @throws io.multiprocessing.serialization.SerializationException if it can't travel
-   */
-  Task task(Call call, TaskOptions options, TaskSink sink);
+  void imapEnded();
 
   /**
    * Takes all of the tasks, or none.
    *
-   * @param wait whether to wait for room whatever the policy for a full queue is
+   * @param ofImap whether they are an imap's: they wait for room whatever the policy for a full queue is
    * @throws io.multiprocessing.pool.PoolQueueFullException if there is no room
    * @throws io.multiprocessing.pool.PoolClosedException if the pool takes no more tasks
    * @throws io.multiprocessing.pool.PoolBrokenException if the pool has given up
    */
-  void submit(List<Task> tasks, boolean wait);
+  void submit(List<Task> tasks, boolean ofImap);
 
   /** Gives a task up; see {@link io.multiprocessing.pool.AsyncResult#cancel(boolean)}. */
   boolean cancel(Task task, boolean killIfRunning);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,29 +51,31 @@ final class PoolFacade implements Pool {
 
   @Override
   public <R extends @Nullable Object> R apply(RemoteCallable<? extends R> task) throws InterruptedException {
-    return this.<R>applyAsync(task).get();
+    return this.<R>submit(new Call.Callable(Objects.requireNonNull(task, "task")), null, null, true).get();
   }
 
   @Override
   public <T extends @Nullable Object, R extends @Nullable Object> R apply(
       RemoteFunction<? super T, ? extends R> function, T argument) throws InterruptedException {
-    return this.<T, R>applyAsync(function, argument).get();
+    Call call = new Call.Function(Objects.requireNonNull(function, "function"), argument);
+    return this.<R>submit(call, null, null, true).get();
   }
 
   @Override
   public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object> R apply(
       RemoteBiFunction<? super T, ? super U, ? extends R> function, T first, U second) throws InterruptedException {
-    return this.<T, U, R>applyAsync(function, first, second).get();
+    Call call = new Call.BiFunction(Objects.requireNonNull(function, "function"), first, second);
+    return this.<R>submit(call, null, null, true).get();
   }
 
   @Override
   public void run(RemoteRunnable task) throws InterruptedException {
-    runAsync(task).get();
+    submit(new Call.Running(Objects.requireNonNull(task, "task")), null, null, true).get();
   }
 
   @Override
   public AsyncResult<@Nullable Void> runAsync(RemoteRunnable task) {
-    return submit(new Call.Running(Objects.requireNonNull(task, "task")), null, null);
+    return submit(new Call.Running(Objects.requireNonNull(task, "task")), null, null, false);
   }
 
   @Override
@@ -89,7 +92,7 @@ final class PoolFacade implements Pool {
   @Override
   public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object> AsyncResult<R> applyAsync(
       RemoteBiFunction<? super T, ? super U, ? extends R> function, T first, U second) {
-    return submit(new Call.BiFunction(Objects.requireNonNull(function, "function"), first, second), null, null);
+    return submit(new Call.BiFunction(Objects.requireNonNull(function, "function"), first, second), null, null, false);
   }
 
   @Override
@@ -97,7 +100,7 @@ final class PoolFacade implements Pool {
       RemoteCallable<? extends R> task,
       @Nullable Consumer<? super R> callback,
       @Nullable Consumer<? super Throwable> errorCallback) {
-    return submit(new Call.Callable(Objects.requireNonNull(task, "task")), callback, errorCallback);
+    return submit(new Call.Callable(Objects.requireNonNull(task, "task")), callback, errorCallback, false);
   }
 
   @Override
@@ -106,13 +109,17 @@ final class PoolFacade implements Pool {
       T argument,
       @Nullable Consumer<? super R> callback,
       @Nullable Consumer<? super Throwable> errorCallback) {
-    return submit(new Call.Function(Objects.requireNonNull(function, "function"), argument), callback, errorCallback);
+    Call call = new Call.Function(Objects.requireNonNull(function, "function"), argument);
+    return submit(call, callback, errorCallback, false);
   }
 
   private <R extends @Nullable Object> AsyncResult<R> submit(
-      Call call, @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
+      Call call,
+      @Nullable Consumer<? super R> callback,
+      @Nullable Consumer<? super Throwable> errorCallback,
+      boolean callerWaits) {
     PendingResult<R> result = new PendingResult<>(engine.callbacks());
-    Task task = engine.task(call, options, new SingleSink<>(result));
+    Task task = engine.task(call, options, new SingleSink<>(result), callerWaits);
     result.onCancel(killIfRunning -> engine.cancel(task, killIfRunning));
     result.whenDone(callback, errorCallback);
     engine.submit(List.of(task), false);
@@ -221,7 +228,7 @@ final class PoolFacade implements Pool {
     List<Task> tasks = new ArrayList<>(chunks);
     for (int first = 0; first < all.length; first += size) {
       @Nullable Object[] part = Arrays.copyOfRange(all, first, Math.min(all.length, first + size));
-      tasks.add(engine.task(chunkCall.of(part), options, collected.chunk(first)));
+      tasks.add(engine.task(chunkCall.of(part), options, collected.chunk(first), false));
     }
     result.onCancel(killIfRunning -> cancelAll(tasks, killIfRunning));
     if (!tasks.isEmpty()) {
@@ -275,10 +282,10 @@ final class PoolFacade implements Pool {
       RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize, boolean ordered) {
     Objects.requireNonNull(function, "function");
     ChunkSizes.require(chunkSize);
-    engine.requireOpen();
+    Iterator<? extends T> input = items.iterator();
     ImapResults<R> results = new ImapResults<>(engine.imapWindow(), ordered);
     ImapFeeder feeder =
-        new ImapFeeder(engine, options, chunk -> new Call.Map1(function, chunk), items.iterator(), chunkSize, results);
+        new ImapFeeder(engine, options, chunk -> new Call.Map1(function, chunk), input, chunkSize, results);
     feeder.start();
     return results;
   }

@@ -67,6 +67,8 @@ final class PooledWorker implements ChildEvents {
   long memoryCheckedNanos;
   @Nullable Future<?> headDeadline;
   @Nullable Future<?> stopDeadline;
+  @Nullable Task condemned;
+  @Nullable WorkerEnd condemnedFor;
   @Nullable WorkerEnd endReason;
   @Nullable Throwable startFailure;
 
@@ -88,7 +90,7 @@ final class PooledWorker implements ChildEvents {
 
   /** Whether it can be given a task at all. */
   boolean accepts() {
-    return ready && !retiring && !stopSent && endReason == null;
+    return ready && !retiring && !stopSent && endReason == null && condemned == null;
   }
 
   WorkerSnapshot.State state() {
@@ -99,6 +101,25 @@ final class PooledWorker implements ChildEvents {
       return WorkerSnapshot.State.STOPPING;
     }
     return inFlight.isEmpty() ? WorkerSnapshot.State.IDLE : WorkerSnapshot.State.BUSY;
+  }
+
+  /** Its task was given up and it is to be killed for it. */
+  void condemn(Task task, WorkerEnd reason) {
+    condemned = task;
+    condemnedFor = reason;
+  }
+
+  /** Whether it is to be killed now: it still runs the task for which it was condemned. Otherwise it goes free. */
+  boolean carryOut(Task task, @Nullable Task runs) {
+    if (condemned != task) {
+      return false;
+    }
+    condemned = null;
+    if (runs != task) {
+      return false;
+    }
+    endReason = condemnedFor;
+    return true;
   }
 
   /** Adds up the lengths of the tasks behind the first. */

@@ -57,6 +57,9 @@ public final class ProcessPool implements PoolEngine {
 
   private static final Duration MEMORY_CHECK_INTERVAL = Duration.ofMillis(100);
 
+  /** How long a worker that is about to be killed has to give back the tasks that it has not started. */
+  private static final Duration ANSWER_LIMIT = Duration.ofMillis(100);
+
   private final String name;
   private final PoolConfig config;
   private final int processes;
@@ -76,6 +79,7 @@ public final class ProcessPool implements PoolEngine {
   private final Dispatch dispatch; // used under lock
   private PoolSnapshot.State state = PoolSnapshot.State.RUNNING; // guarded by lock
   private @Nullable Throwable brokenBy; // guarded by lock
+  private int openImaps; // guarded by lock
 
   private volatile boolean stopping; // spares most replies a second look at the state
 
@@ -146,21 +150,22 @@ public final class ProcessPool implements PoolEngine {
   }
 
   @Override
-  public Task task(Call call, TaskOptions options, TaskSink sink) {
-    return Task.encoded(call, options, codec.encode(call), sink);
+  public Task task(Call call, TaskOptions options, TaskSink sink, boolean callerWaits) {
+    EncodedMessage encoded = codec.encode(call);
+    return Task.encoded(call, options, callerWaits ? encoded : encoded.withOwnAttachments(), sink);
   }
 
   // --- Submitting ---------------------------------------------------------------------------------------------------
 
   @Override
-  public void submit(List<Task> tasks, boolean wait) {
-    boolean block = wait || config.queueFullPolicy() == QueueFullPolicy.BLOCK;
+  public void submit(List<Task> tasks, boolean ofImap) {
+    boolean block = ofImap || config.queueFullPolicy() == QueueFullPolicy.BLOCK;
     int next = 0;
     while (next < tasks.size()) {
       List<PooledWorker> touched;
       lock.lock();
       try {
-        next = enqueue(tasks, next, block);
+        next = enqueue(tasks, next, block, ofImap);
         touched = dispatch.dispatch();
       } finally {
         lock.unlock();
@@ -170,34 +175,51 @@ public final class ProcessPool implements PoolEngine {
   }
 
   /** Queues as many as there is room for, all or none unless {@code block}; returns the index of the next. */
-  private int enqueue(List<Task> tasks, int first, boolean block) {
-    requireOpen();
+  private int enqueue(List<Task> tasks, int first, boolean block, boolean ofImap) {
+    requireOpen(ofImap);
     int left = tasks.size() - first;
     if (!block && left > dispatch.roomLeft()) {
       throw failures.queueFull(dispatch.queued(), left);
     }
     while (dispatch.roomLeft() <= 0) {
       room.awaitUninterruptibly();
-      requireOpen();
+      requireOpen(ofImap);
     }
     int count = (int) Math.min(left, dispatch.roomLeft());
     tasks.subList(first, first + count).forEach(dispatch::enqueue);
     return first + count;
   }
 
+  /** Under the lock. */
+  private void requireOpen(boolean ofImap) {
+    if (state == PoolSnapshot.State.BROKEN) {
+      throw failures.broken(brokenBy);
+    }
+    if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.SHUTDOWN && !ofImap) {
+      throw failures.closed(state);
+    }
+  }
+
   @Override
-  public void requireOpen() {
+  public void imapBegins() {
     lock.lock();
     try {
-      if (state == PoolSnapshot.State.BROKEN) {
-        throw failures.broken(brokenBy);
-      }
-      if (state != PoolSnapshot.State.RUNNING) {
-        throw failures.closed(state);
-      }
+      requireOpen(false);
+      openImaps++;
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void imapEnded() {
+    lock.lock();
+    try {
+      openImaps--;
+    } finally {
+      lock.unlock();
+    }
+    stopIfDone();
   }
 
   // --- What workers say; each on the worker's own receiving thread --------------------------------------------------
@@ -266,10 +288,12 @@ public final class ProcessPool implements PoolEngine {
 
   /** The worker gives tasks back that it has not started. */
   void onReturned(PooledWorker worker, long first, long last) {
+    Task condemned;
     List<PooledWorker> touched;
     lock.lock();
     try {
       dispatch.takeReturned(worker, first, last);
+      condemned = worker.condemned;
       touched = dispatch.dispatch();
       if (worker.inFlight.isEmpty()) {
         dispatch.refill(worker);
@@ -280,6 +304,9 @@ public final class ProcessPool implements PoolEngine {
     }
     touched.forEach(PooledWorker::transmit);
     worker.transmit();
+    if (condemned != null) {
+      execute(worker, condemned);
+    }
   }
 
   private void checkMemory(PooledWorker worker) {
@@ -383,7 +410,7 @@ public final class ProcessPool implements PoolEngine {
     }
   }
 
-  /** Kills a worker if this is the task that it runs, and takes the right to complete the task. */
+  /** Gives the task up that a worker runs, and kills the worker for it; false if the task is another or has completed. */
   private boolean killHead(PooledWorker worker, Task task, WorkerEnd reason) {
     lock.lock();
     try {
@@ -391,12 +418,46 @@ public final class ProcessPool implements PoolEngine {
       if (head == null || head.task() != task || !task.claimCompletion()) {
         return false;
       }
-      worker.endReason = reason;
+      worker.condemn(task, reason);
+    } finally {
+      lock.unlock();
+    }
+    killCondemned(worker, task, worker.lastSequence);
+    return true;
+  }
+
+  /**
+   * Kills a worker whose task was given up. If it has others behind that task it may be at one of them by now, whatever this
+   * side knows; so it gives those back first, and is killed when it has said so, or after a while if it says nothing.
+   */
+  private void killCondemned(PooledWorker worker, Task task, long lastSequence) {
+    boolean alone;
+    lock.lock();
+    try {
+      alone = worker.inFlight.size() <= 1;
+    } finally {
+      lock.unlock();
+    }
+    if (alone) {
+      execute(worker, task);
+    } else {
+      fleet.revoke(worker, lastSequence);
+      supervisor.after(ANSWER_LIMIT, () -> execute(worker, task));
+    }
+  }
+
+  /** Kills the worker if it still runs the task it was condemned for. */
+  private void execute(PooledWorker worker, Task task) {
+    lock.lock();
+    try {
+      PooledWorker.InFlight head = worker.inFlight.peekFirst();
+      if (!worker.carryOut(task, head == null ? null : head.task())) {
+        return;
+      }
     } finally {
       lock.unlock();
     }
     fleet.kill(worker);
-    return true;
   }
 
   @Override
@@ -415,7 +476,8 @@ public final class ProcessPool implements PoolEngine {
       if (owner == null) {
         dispatch.leftQueue(task);
       } else if (running) {
-        owner.endReason = WorkerEnd.CANCELLED;
+        owner.condemn(task, WorkerEnd.CANCELLED);
+        last = owner.lastSequence;
       } else {
         last = owner.lastSequence;
       }
@@ -423,7 +485,7 @@ public final class ProcessPool implements PoolEngine {
       lock.unlock();
     }
     if (running) {
-      fleet.kill(owner);
+      killCondemned(owner, task, last);
     } else if (owner != null) {
       fleet.revoke(owner, last); // it has not begun, and now it won't
     }
@@ -550,7 +612,7 @@ public final class ProcessPool implements PoolEngine {
 
   /** Whether workers are still needed; under the lock. */
   boolean hasWork() {
-    return dispatch.queued() > 0 || fleet.busy() > 0;
+    return dispatch.queued() > 0 || fleet.busy() > 0 || openImaps > 0;
   }
 
   @Override

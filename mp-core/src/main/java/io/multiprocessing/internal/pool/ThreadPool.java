@@ -55,6 +55,7 @@ public final class ThreadPool implements PoolEngine {
   private final List<PoolThread> threads = new ArrayList<>();
   private PoolSnapshot.State state = PoolSnapshot.State.RUNNING;
   private @Nullable Throwable brokenBy;
+  private int openImaps;
 
   private ThreadPool(PoolConfig config) {
     String chosen = config.name();
@@ -174,7 +175,7 @@ public final class ThreadPool implements PoolEngine {
             room.signal();
             return task;
           }
-          if (state != PoolSnapshot.State.RUNNING) {
+          if (state != PoolSnapshot.State.RUNNING && (openImaps == 0 || state != PoolSnapshot.State.SHUTDOWN)) {
             return null;
           }
           work.awaitUninterruptibly();
@@ -255,17 +256,17 @@ public final class ThreadPool implements PoolEngine {
   }
 
   @Override
-  public Task task(Call call, TaskOptions options, TaskSink sink) {
+  public Task task(Call call, TaskOptions options, TaskSink sink, boolean callerWaits) {
     refuse("timeout", options.timeout());
     return Task.local(call, options, sink);
   }
 
   @Override
-  public void submit(List<Task> tasks, boolean wait) {
-    boolean block = wait || config.queueFullPolicy() == QueueFullPolicy.BLOCK;
+  public void submit(List<Task> tasks, boolean ofImap) {
+    boolean block = ofImap || config.queueFullPolicy() == QueueFullPolicy.BLOCK;
     lock.lock();
     try {
-      requireOpen();
+      requireOpen(ofImap);
       long idle = threads.stream().filter(thread -> thread.current == null).count();
       long capacity = config.queueCapacity() + idle;
       if (!block && tasks.size() > capacity - queue.size()) {
@@ -277,7 +278,7 @@ public final class ThreadPool implements PoolEngine {
       for (Task task : tasks) {
         while (queue.size() >= capacity) {
           room.awaitUninterruptibly();
-          requireOpen();
+          requireOpen(ofImap);
         }
         enqueue(task);
       }
@@ -296,16 +297,33 @@ public final class ThreadPool implements PoolEngine {
     work.signal();
   }
 
+  /** Under the lock. */
+  private void requireOpen(boolean ofImap) {
+    if (state == PoolSnapshot.State.BROKEN) {
+      throw broken();
+    }
+    if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.SHUTDOWN && !ofImap) {
+      throw new PoolClosedException("pool '" + name + "' takes no more tasks: it was shut down or terminated");
+    }
+  }
+
   @Override
-  public void requireOpen() {
+  public void imapBegins() {
     lock.lock();
     try {
-      if (state == PoolSnapshot.State.BROKEN) {
-        throw broken();
-      }
-      if (state != PoolSnapshot.State.RUNNING) {
-        throw new PoolClosedException("pool '" + name + "' takes no more tasks: it was shut down or terminated");
-      }
+      requireOpen(false);
+      openImaps++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void imapEnded() {
+    lock.lock();
+    try {
+      openImaps--;
+      work.signalAll();
     } finally {
       lock.unlock();
     }

@@ -49,6 +49,7 @@ final class WorkerFleet {
   private int workersMade;
   private int startsPlanned;
   private int startFailures; // in a row
+  private int uselessInARow; // workers that died without having had a task
   private int busy;
 
   WorkerFleet(
@@ -262,9 +263,7 @@ final class WorkerFleet {
       boolean anyReady = workers.stream().anyMatch(worker -> worker.ready && worker.endReason == null);
       hopeless = startFailures >= config.maxStartFailures() && !anyReady;
       if (!hopeless) {
-        long factor = 1L << Math.min(startFailures - 1, 20);
-        Duration backoff = FIRST_BACKOFF.multipliedBy(factor);
-        replaceMissing(backoff.compareTo(MAX_BACKOFF) < 0 ? backoff : MAX_BACKOFF);
+        replaceMissing(backoff(startFailures));
       }
     } finally {
       pool.lock.unlock();
@@ -363,9 +362,21 @@ final class WorkerFleet {
       worker.endReason = worker.ready ? WorkerEnd.DIED : WorkerEnd.START_FAILED;
     }
     if (worker.endReason != WorkerEnd.START_FAILED) {
-      replaceMissing(Duration.ZERO);
+      replaceMissing(delayAfter(worker));
     }
     signalIfEnded();
+  }
+
+  /** None, unless workers die one after another without having done anything: that is no reason to start them in a loop. */
+  private Duration delayAfter(PooledWorker worker) {
+    boolean useless = worker.endReason == WorkerEnd.DIED && worker.assigned == 0;
+    uselessInARow = useless ? uselessInARow + 1 : 0;
+    return uselessInARow < 2 ? Duration.ZERO : backoff(uselessInARow - 1);
+  }
+
+  private static Duration backoff(int failuresInARow) {
+    Duration delay = FIRST_BACKOFF.multipliedBy(1L << Math.min(failuresInARow - 1, 20));
+    return delay.compareTo(MAX_BACKOFF) < 0 ? delay : MAX_BACKOFF;
   }
 
   /** What follows a worker's end; outside the lock. */

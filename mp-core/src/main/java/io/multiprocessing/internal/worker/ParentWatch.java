@@ -40,6 +40,19 @@ final class ParentWatch {
     Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
   }
 
+  /**
+   * The data channel has ended or broken. If that is because the parent is gone, the control thread sees it too and ends this
+   * process with everything that belongs to that; otherwise this worker is of no use any more. Doesn't return.
+   */
+  void channelBroke() {
+    try {
+      Thread.sleep(2 * CLEANUP_LIMIT_MILLIS); // the time in which the control thread halts this process
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCodes.PROTOCOL_ERROR);
+  }
+
   private synchronized boolean first() {
     boolean first = !leaving;
     leaving = true;

@@ -74,7 +74,7 @@ final class TaskThread extends Thread {
       own = leaving;
     }
     if (!own) {
-      parent.parentIsGone();
+      parent.channelBroke();
     }
   }
 
