@@ -109,13 +109,19 @@ final class PooledWorker implements ChildEvents {
     condemnedFor = reason;
   }
 
+  /** Whether this is the task that it runs, as far as this side knows. */
+  boolean runs(Task task) {
+    InFlight head = inFlight.peekFirst();
+    return head != null && head.task() == task;
+  }
+
   /** Whether it is to be killed now: it still runs the task for which it was condemned. Otherwise it goes free. */
-  boolean carryOut(Task task, @Nullable Task runs) {
+  boolean acceptSentence(Task task) {
     if (condemned != task) {
       return false;
     }
     condemned = null;
-    if (runs != task) {
+    if (!runs(task)) {
       return false;
     }
     endReason = condemnedFor;

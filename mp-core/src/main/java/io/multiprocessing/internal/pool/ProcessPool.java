@@ -57,9 +57,6 @@ public final class ProcessPool implements PoolEngine {
 
   private static final Duration MEMORY_CHECK_INTERVAL = Duration.ofMillis(100);
 
-  /** How long a worker that is about to be killed has to give back the tasks that it has not started. */
-  private static final Duration ANSWER_LIMIT = Duration.ofMillis(100);
-
   private final String name;
   private final PoolConfig config;
   private final int processes;
@@ -76,6 +73,7 @@ public final class ProcessPool implements PoolEngine {
   final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
+  private final GivingUp givingUp;
   private final Dispatch dispatch; // used under lock
   private PoolSnapshot.State state = PoolSnapshot.State.RUNNING; // guarded by lock
   private @Nullable Throwable brokenBy; // guarded by lock
@@ -99,7 +97,8 @@ public final class ProcessPool implements PoolEngine {
     EncodedMessage initialization =
         codec.encode(new Initialization(config.initializer(), config.exitFunction()));
     this.fleet = new WorkerFleet(this, config, launch, launcher, initialization, counters, supervisor);
-    this.dispatch = new Dispatch(config, processes, fleet, supervisor, new LimitsPassed(), room);
+    this.givingUp = new GivingUp(this, fleet, supervisor, counters, failures);
+    this.dispatch = new Dispatch(config, processes, fleet, supervisor, givingUp, room);
   }
 
   /**
@@ -305,7 +304,7 @@ public final class ProcessPool implements PoolEngine {
     touched.forEach(PooledWorker::transmit);
     worker.transmit();
     if (condemned != null) {
-      execute(worker, condemned);
+      givingUp.carryOut(worker, condemned);
     }
   }
 
@@ -368,130 +367,9 @@ public final class ProcessPool implements PoolEngine {
     stopIfDone();
   }
 
-  // --- Limits and cancellation --------------------------------------------------------------------------------------
-
-  /** What happens when a limit passes; on the supervisor's thread. */
-  private final class LimitsPassed implements Dispatch.Deadlines {
-
-    @Override
-    public void waitedTooLong(Task task, Duration limit) {
-      lock.lock();
-      try {
-        if (task.startedNanos != 0 || !task.claimCompletion()) {
-          return;
-        }
-        dispatch.leftQueue(task);
-      } finally {
-        lock.unlock();
-      }
-      counters.fail(task, failures.waitedTooLong(task, limit), TaskOutcome.TIMEOUT);
-      stopIfDone();
-    }
-
-    @Override
-    public void ranTooLong(PooledWorker worker, Task task, Duration limit) {
-      if (killHead(worker, task, WorkerEnd.TIMED_OUT)) {
-        counters.fail(task, failures.ranTooLong(task, worker, limit), TaskOutcome.TIMEOUT);
-      }
-    }
-
-    @Override
-    public void lookForStalls() {
-      List<PooledWorker> stalled;
-      lock.lock();
-      try {
-        stalled = dispatch.stalled();
-      } finally {
-        lock.unlock();
-      }
-      for (PooledWorker worker : stalled) {
-        fleet.revoke(worker, worker.lastSequence);
-      }
-    }
-  }
-
-  /** Gives the task up that a worker runs, and kills the worker for it; false if the task is another or has completed. */
-  private boolean killHead(PooledWorker worker, Task task, WorkerEnd reason) {
-    lock.lock();
-    try {
-      PooledWorker.InFlight head = worker.inFlight.peekFirst();
-      if (head == null || head.task() != task || !task.claimCompletion()) {
-        return false;
-      }
-      worker.condemn(task, reason);
-    } finally {
-      lock.unlock();
-    }
-    killCondemned(worker, task, worker.lastSequence);
-    return true;
-  }
-
-  /**
-   * Kills a worker whose task was given up. If it has others behind that task it may be at one of them by now, whatever this
-   * side knows; so it gives those back first, and is killed when it has said so, or after a while if it says nothing.
-   */
-  private void killCondemned(PooledWorker worker, Task task, long lastSequence) {
-    boolean alone;
-    lock.lock();
-    try {
-      alone = worker.inFlight.size() <= 1;
-    } finally {
-      lock.unlock();
-    }
-    if (alone) {
-      execute(worker, task);
-    } else {
-      fleet.revoke(worker, lastSequence);
-      supervisor.after(ANSWER_LIMIT, () -> execute(worker, task));
-    }
-  }
-
-  /** Kills the worker if it still runs the task it was condemned for. */
-  private void execute(PooledWorker worker, Task task) {
-    lock.lock();
-    try {
-      PooledWorker.InFlight head = worker.inFlight.peekFirst();
-      if (!worker.carryOut(task, head == null ? null : head.task())) {
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    fleet.kill(worker);
-  }
-
   @Override
   public boolean cancel(Task task, boolean killIfRunning) {
-    PooledWorker owner;
-    boolean running;
-    long last = 0;
-    lock.lock();
-    try {
-      owner = fleet.ownerOf(task);
-      running = owner != null && owner.inFlight.getFirst().task() == task;
-      boolean ending = owner == null && task.startedNanos != 0; // its reply was taken and is about to complete it
-      if (ending || running && !killIfRunning || !task.claimCompletion()) {
-        return false;
-      }
-      if (owner == null) {
-        dispatch.leftQueue(task);
-      } else if (running) {
-        owner.condemn(task, WorkerEnd.CANCELLED);
-        last = owner.lastSequence;
-      } else {
-        last = owner.lastSequence;
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (running) {
-      killCondemned(owner, task, last);
-    } else if (owner != null) {
-      fleet.revoke(owner, last); // it has not begun, and now it won't
-    }
-    counters.fail(task, failures.cancelled(task), TaskOutcome.CANCELLED);
-    stopIfDone();
-    return true;
+    return givingUp.cancel(task, killIfRunning);
   }
 
   // --- The end ------------------------------------------------------------------------------------------------------
@@ -575,7 +453,7 @@ public final class ProcessPool implements PoolEngine {
   }
 
   /** After a shutdown, once nothing is left to do, tells the workers to end. */
-  private void stopIfDone() {
+  void stopIfDone() {
     if (!stopping) {
       return;
     }
@@ -603,6 +481,11 @@ public final class ProcessPool implements PoolEngine {
       lock.unlock();
     }
     return left >= 0 && callbacks.awaitCallbacks(left);
+  }
+
+  /** To be used under the lock. */
+  Dispatch dispatch() {
+    return dispatch;
   }
 
   /** Under the lock. */

@@ -346,10 +346,17 @@ final class WorkerFleet {
   }
 
   /** Asks a worker for the tasks it has not started; outside the lock. */
-  void revoke(PooledWorker worker, long lastSequence) {
+  void revoke(PooledWorker worker) {
     LaunchedChild child = worker.child;
+    long last;
+    pool.lock.lock();
+    try {
+      last = worker.lastSequence;
+    } finally {
+      pool.lock.unlock();
+    }
     if (child != null) {
-      child.sendControl(FrameKind.REVOKE, lastSequence);
+      child.sendControl(FrameKind.REVOKE, last);
     }
   }
 
