@@ -95,7 +95,17 @@ final class PendingResult<R extends @Nullable Object> implements AsyncResult<R> 
 
   @Override
   public R get() throws InterruptedException {
-    done.await();
+    boolean waits = !ready();
+    if (waits) {
+      BriefSpin.begin(done);
+    }
+    try {
+      done.await();
+    } finally {
+      if (waits) {
+        BriefSpin.end();
+      }
+    }
     return resultOrThrow();
   }
 
