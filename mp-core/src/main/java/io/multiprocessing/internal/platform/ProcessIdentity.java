@@ -17,13 +17,16 @@ public final class ProcessIdentity {
   private final @Nullable ProcessInfo parent;
   private final String path;
   private final int depth;
+  private final @Nullable String sharedDirectory;
   private final AtomicInteger children = new AtomicInteger();
 
-  private ProcessIdentity(ProcessInfo self, @Nullable ProcessInfo parent, String path, int depth) {
+  private ProcessIdentity(
+      ProcessInfo self, @Nullable ProcessInfo parent, String path, int depth, @Nullable String sharedDirectory) {
     this.self = self;
     this.parent = parent;
     this.path = path;
     this.depth = depth;
+    this.sharedDirectory = sharedDirectory;
   }
 
   /** This process's identity. */
@@ -36,7 +39,7 @@ public final class ProcessIdentity {
     ProcessIdentity identity = current;
     if (identity == null) {
       ProcessInfo self = new ProcessInfo("MainProcess", ProcessHandle.current().pid(), false, AuthKey.random());
-      identity = new ProcessIdentity(self, null, "", 0);
+      identity = new ProcessIdentity(self, null, "", 0, null);
       current = identity;
     }
     return identity;
@@ -47,12 +50,14 @@ public final class ProcessIdentity {
    *
    * @param path its place in the tree, e.g. {@code 1:2}
    * @param depth how many processes of this library are above it
+   * @param sharedDirectory where the tree keeps its shared memory
    */
-  public static synchronized void become(ProcessInfo self, ProcessInfo parent, String path, int depth) {
+  public static synchronized void become(
+      ProcessInfo self, ProcessInfo parent, String path, int depth, String sharedDirectory) {
     if (current != null) {
       throw new IllegalStateException("a process has one identity: path=" + path);
     }
-    current = new ProcessIdentity(self, parent, path, depth);
+    current = new ProcessIdentity(self, parent, path, depth, sharedDirectory);
   }
 
   public ProcessInfo self() {
@@ -66,6 +71,11 @@ public final class ProcessIdentity {
 
   public int depth() {
     return depth;
+  }
+
+  /** Where the tree keeps its shared memory, or null in a main process, which makes that folder when it is needed. */
+  public @Nullable String sharedDirectory() {
+    return sharedDirectory;
   }
 
   /** The place in the tree of the next child. */

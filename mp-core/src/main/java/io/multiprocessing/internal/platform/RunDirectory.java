@@ -36,6 +36,7 @@ public final class RunDirectory implements Closeable {
   private static final String PREFIX = "mp-run-";
   private static final String LOCK_NAME = "lock";
   private static final String OWN_PROPERTY = "io.multiprocessing.own-run-directories";
+  private static final String OWN_SEPARATOR = "\n";
   private static final int MAX_BASE_LENGTH = 70;
   private static final Duration SETTLING = Duration.ofMinutes(1);
   private static final int NAME_ATTEMPTS = 10;
@@ -54,7 +55,11 @@ public final class RunDirectory implements Closeable {
    * @throws IOException if the folder can't be made; the message names it
    */
   public static RunDirectory create() throws IOException {
-    Path base = base();
+    return create(base());
+  }
+
+  /** As {@link #create()}, in a folder of the caller's choice. */
+  public static RunDirectory create(Path base) throws IOException {
     RunDirectory directory = createIn(base);
     try {
       sweep(base);
@@ -64,7 +69,8 @@ public final class RunDirectory implements Closeable {
     return directory;
   }
 
-  private static Path base() {
+  /** Where run directories are made. */
+  public static Path base() {
     String chosen = System.getProperty(BASE_PROPERTY);
     if (chosen != null) {
       return Path.of(chosen).toAbsolutePath();
@@ -163,19 +169,19 @@ public final class RunDirectory implements Closeable {
    */
   private static void addOwn(Path path) {
     synchronized (System.class) {
-      System.setProperty(OWN_PROPERTY, System.getProperty(OWN_PROPERTY, "") + path.getFileName() + ' ');
+      System.setProperty(OWN_PROPERTY, System.getProperty(OWN_PROPERTY, "") + path + OWN_SEPARATOR);
     }
   }
 
   private static boolean isOwn(Path path) {
-    return System.getProperty(OWN_PROPERTY, "").contains(path.getFileName().toString() + ' ');
+    return System.getProperty(OWN_PROPERTY, "").contains(path + OWN_SEPARATOR);
   }
 
   /** Removes the folders this process has made, before it ends in a way that runs no delete-on-exit list. */
   public static void deleteOwn() throws IOException {
-    for (String name : System.getProperty(OWN_PROPERTY, "").split(" ")) {
-      if (name.startsWith(PREFIX)) {
-        FileTree.delete(base().resolve(name));
+    for (String path : System.getProperty(OWN_PROPERTY, "").split(OWN_SEPARATOR)) {
+      if (!path.isEmpty()) {
+        FileTree.delete(Path.of(path));
       }
     }
   }

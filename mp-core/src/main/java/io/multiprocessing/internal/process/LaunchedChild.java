@@ -1,6 +1,7 @@
 package io.multiprocessing.internal.process;
 
 import io.multiprocessing.internal.platform.ExitCodes;
+import io.multiprocessing.internal.memory.SharedDirectory;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.transport.ChannelRole;
@@ -212,6 +213,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
       Thread.currentThread().interrupt(); // nobody interrupts this thread; end it as if the child had ended
     } finally {
       closeChannels();
+      SharedDirectory.reclaim(pid());
       try {
         events.exited(this, report);
       } finally {

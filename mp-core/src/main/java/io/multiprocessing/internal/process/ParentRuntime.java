@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.memory.SharedDirectory;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.transport.ControlAddress;
@@ -37,6 +38,7 @@ public final class ParentRuntime {
   @SuppressWarnings("ArrayRecordComponent")
   record Wiring(
       RunDirectory directory,
+      String sharedDirectory,
       @Nullable Path socket,
       ControlServer server,
       byte[] controlKey,
@@ -119,6 +121,7 @@ public final class ParentRuntime {
     }
     return new Wiring(
         directory,
+        SharedDirectory.current().path().toString(),
         socket,
         new ControlServer(channel, key, timer),
         key,

@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.memory.Host;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.JavaExecutable;
 import io.multiprocessing.internal.platform.ProcessIdentity;
@@ -112,7 +113,8 @@ final class SpawnLauncher implements Launcher {
         identity.depth() + 1,
         identity.self().pid(),
         identity.self().name(),
-        wiring.directory().path().toString());
+        wiring.directory().path().toString(),
+        wiring.sharedDirectory());
   }
 
   private static List<String> arguments(
@@ -129,6 +131,9 @@ final class SpawnLauncher implements Launcher {
     arguments.add("-Dkryo.unsafe=false");
     addFolder(arguments, "java.io.tmpdir");
     addFolder(arguments, RunDirectory.BASE_PROPERTY);
+    if (Boolean.getBoolean(Host.PORTABLE_PROPERTY)) {
+      arguments.add("-D" + Host.PORTABLE_PROPERTY + "=true");
+    }
     if (options.javaExecutable() == null) {
       addSelectorProvider(arguments);
     }

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
  * @param parentPid the parent's process id
  * @param parentName the parent's name
  * @param runDirectory the parent's run directory, removed by a child that sees its parent die
+ * @param sharedDirectory where all processes of the tree keep shared memory; made and kept by the process at its root
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Bootstrap(
@@ -37,9 +38,10 @@ public record Bootstrap(
     int depth,
     long parentPid,
     String parentName,
-    String runDirectory) {
+    String runDirectory,
+    String sharedDirectory) {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** The message, to be written in one piece. */
   public byte[] toByteArray() {
@@ -59,6 +61,7 @@ public record Bootstrap(
       out.writeLong(parentPid);
       writeText(out, parentName);
       writeText(out, runDirectory);
+      writeText(out, sharedDirectory);
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory cannot fail", e);
     }
@@ -76,7 +79,7 @@ public record Bootstrap(
     }
     return new Bootstrap(
         readText(in), readBytes(in), in.readLong(), in.readLong(), readText(in), readText(in), in.readBoolean(),
-        readBytes(in), in.readInt(), in.readLong(), readText(in), readText(in));
+        readBytes(in), in.readInt(), in.readLong(), readText(in), readText(in), readText(in));
   }
 
   /** Not {@link DataOutputStream#writeUTF}, which refuses texts of more than 64 KiB: a name may have any length. */

@@ -5,20 +5,26 @@ import io.multiprocessing.internal.platform.FileTree;
 import io.multiprocessing.internal.platform.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory and its own,
- * and halts, whatever its user code does at that moment. No shutdown hook runs; nobody is left to wait for one.
+ * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory and its own, and
+ * the shared memory of the tree if the parent was its root, and halts, whatever its user code does at that moment. No shutdown hook runs; nobody is left to wait for one.
  */
 final class ParentWatch {
 
   private static final long CLEANUP_LIMIT_MILLIS = 500;
 
   private final String runDirectory;
+  private final @Nullable String sharedDirectory;
   private boolean leaving; // guarded by this
 
-  ParentWatch(String runDirectory) {
+  /**
+   * @param sharedDirectory the tree's shared memory, if the parent is the tree's root; else null
+   */
+  ParentWatch(String runDirectory, @Nullable String sharedDirectory) {
     this.runDirectory = runDirectory;
+    this.sharedDirectory = sharedDirectory;
   }
 
   /** Doesn't return. */
@@ -32,6 +38,9 @@ final class ParentWatch {
           descendant.destroyForcibly();
         }
         FileTree.delete(Path.of(runDirectory));
+        if (sharedDirectory != null) {
+          FileTree.delete(Path.of(sharedDirectory));
+        }
         RunDirectory.deleteOwn();
       } catch (IOException | RuntimeException | Error e) {
         System.err.println("multiprocessing: something was left behind after the parent's death: " + e);

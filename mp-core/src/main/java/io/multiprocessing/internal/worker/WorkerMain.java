@@ -42,9 +42,11 @@ public final class WorkerMain {
         new ProcessInfo(
             bootstrap.parentName(), bootstrap.parentPid(), false, AuthKey.of(bootstrap.authKey())),
         bootstrap.identity(),
-        bootstrap.depth());
+        bootstrap.depth(),
+        bootstrap.sharedDirectory());
     FrameChannel control = connect(bootstrap, ChannelRole.CONTROL);
-    ParentWatch parent = new ParentWatch(bootstrap.runDirectory());
+    ParentWatch parent = new ParentWatch(
+        bootstrap.runDirectory(), bootstrap.depth() == 1 ? bootstrap.sharedDirectory() : null);
     TaskThread tasks = new TaskThread(connect(bootstrap, ChannelRole.DATA), parent);
     ControlThread listener = new ControlThread(control, parent, tasks);
     listener.start();

@@ -1,0 +1,98 @@
+package io.multiprocessing.internal.memory;
+
+import io.multiprocessing.internal.os.ProcessTable;
+import io.multiprocessing.internal.os.WordWait;
+import io.multiprocessing.internal.os.linux.FutexWait;
+import io.multiprocessing.internal.os.linux.ProcTable;
+import io.multiprocessing.internal.os.portable.BackoffWait;
+import io.multiprocessing.internal.os.portable.HandleTable;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses what this operating system offers. The system property {@value #PORTABLE_PROPERTY} set to {@code true} makes it the
+ * plain Java branch, which is what every system but Linux gets.
+ *
+ * <p>JNA is loaded by a thread of its own when something has to sleep for the first time; until it is there, and for ever if
+ * it can't be, sleeping is the portable kind. Processes may differ in that at any moment: every sleeper looks again after a
+ * slice of time, so a wake-up that the other side doesn't know how to give is late, not lost.
+ */
+public final class Host {
+
+  /** Forces the portable branch. */
+  public static final String PORTABLE_PROPERTY = "multiprocessing.portable";
+
+  private static final Logger log = LoggerFactory.getLogger(Host.class);
+
+  private static final boolean LINUX =
+      System.getProperty("os.name", "").equals("Linux") && !Boolean.getBoolean(PORTABLE_PROPERTY);
+
+  private static final ProcessTable PROCESSES = processTable();
+  private static final BackoffWait BACKOFF = new BackoffWait();
+
+  private static volatile WordWait waits = BACKOFF;
+  private static boolean loading = !LINUX; // guarded by Host.class; stays true
+
+  private Host() {}
+
+  public static ProcessTable processes() {
+    return PROCESSES;
+  }
+
+  /** Sleeps as {@link WordWait#await} does, by the best means there is at the moment. */
+  static void await(MappedByteBuffer memory, int offset, int expected, long nanos) {
+    WordWait best = waits;
+    if (best == BACKOFF) {
+      load();
+    }
+    best.await(memory, offset, expected, nanos);
+  }
+
+  static void wake(MappedByteBuffer memory, int offset, int count) {
+    WordWait best = waits;
+    if (best == BACKOFF) {
+      load(); // others sleep already, so this process is likely to wake them again and again
+    }
+    best.wake(memory, offset, count);
+  }
+
+  /** What sleeping is done by now: {@code futex} or {@code portable}. */
+  public static String waitKind() {
+    return waits.toString();
+  }
+
+  /** Begins to load what sleeping needs, if that hasn't begun; doesn't wait for it. */
+  public static void load() {
+    synchronized (Host.class) {
+      if (loading) {
+        return;
+      }
+      loading = true;
+    }
+    Thread loader =
+        new Thread(
+            () -> {
+              try {
+                waits = FutexWait.create();
+              } catch (UnsupportedOperationException | LinkageError e) {
+                log.warn("no futex here, so waiting for shared objects looks every millisecond: reason={}", e.toString());
+              }
+            },
+            "multiprocessing-load-futex");
+    loader.setDaemon(true);
+    loader.start();
+  }
+
+  private static ProcessTable processTable() {
+    if (LINUX) {
+      try {
+        return new ProcTable();
+      } catch (IOException e) {
+        log.warn("/proc can't be read, so processes are told apart by their handles: reason={}", e.toString());
+      }
+    }
+    return new HandleTable();
+  }
+}

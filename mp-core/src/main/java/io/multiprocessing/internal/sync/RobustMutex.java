@@ -1,0 +1,191 @@
+package io.multiprocessing.internal.sync;
+
+import io.multiprocessing.internal.memory.Host;
+import io.multiprocessing.internal.memory.Segment;
+import io.multiprocessing.internal.os.ProcessTable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+
+/**
+ * Mutual exclusion between all threads of all processes that have mapped one word. It is what every other primitive and every
+ * queue stands on.
+ *
+ * <pre>
+ *  63                                  17 16               1   0
+ * +--------------------------------------+------------------+---+
+ * |        stamp of the owning process   |  its thread      | W |    0: free
+ * +--------------------------------------+------------------+---+
+ * </pre>
+ *
+ * <p>The word is taken with one compare-and-set that puts the owner in, and freed by one exchange that puts zero in; so at
+ * every instant it says who holds it, and there is no instruction at which a killed owner could leave it in between. {@code W}
+ * says that somebody may sleep, on the half of the word that {@code W} lies in. Whoever frees the word and finds it wakes one
+ * sleeper. A thread that has slept takes the word with {@code W} set, because it can't know whether others still sleep.
+ *
+ * <p>A sleeper looks every {@link WaitBudget#SLICE_NANOS slice} whether the owner's process still exists, and takes the word
+ * over from one that doesn't. The thread's number is there for messages only: threads of one process are told apart by a
+ * plain field.
+ *
+ * <p>What is written before a release is seen after the acquisition that follows it, across processes as well as threads.
+ */
+public final class RobustMutex {
+
+  /** How a wait ended. */
+  public enum Outcome {
+    ACQUIRED,
+    /** Acquired from a process that ended while it held it: what it protects may be half changed. */
+    OWNER_DIED,
+    TIMED_OUT
+  }
+
+  /** How many bytes of a segment it takes; the offset must be a multiple of it. */
+  public static final int LENGTH = Long.BYTES;
+
+  private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final int WAITERS = 1;
+  private static final int THREAD_BITS = 16;
+  private static final int STAMP_SHIFT = THREAD_BITS + 1;
+  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 300 : 0;
+  private static final long SELF = Host.processes().self() << STAMP_SHIFT;
+
+  private final Segment segment;
+  private final MappedByteBuffer memory;
+  private final int offset;
+  private final int sleepOffset;
+
+  private volatile long diedPid; // of the last owner from whom this process took the word over
+
+  public RobustMutex(Segment segment, int offset) {
+    if (offset % LENGTH != 0) {
+      throw new IllegalArgumentException("a mutex must be aligned to " + LENGTH + " bytes: offset=" + offset);
+    }
+    this.segment = segment;
+    this.memory = segment.memory();
+    this.offset = offset;
+    this.sleepOffset = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? offset : offset + Integer.BYTES;
+  }
+
+  /** Takes the word if it is free, without waiting, and without looking whether an owner is alive. */
+  public boolean tryLock() {
+    return (long) LONG.getVolatile(memory, offset) == 0 && LONG.compareAndSet(memory, offset, 0L, me());
+  }
+
+  /**
+   * Takes the word, however long that takes and whatever interrupts come.
+   *
+   * @return whether it was taken from a process that ended while it held it, so that the caller has to mend what it protects
+   */
+  public boolean lock() {
+    if (LONG.compareAndSet(memory, offset, 0L, me())) {
+      return false;
+    }
+    try {
+      return lockSlowly(WaitBudget.uninterruptible()) == Outcome.OWNER_DIED;
+    } catch (InterruptedException e) {
+      throw new AssertionError("an uninterruptible wait was interrupted", e);
+    }
+  }
+
+  /**
+   * Takes the word within a budget.
+   *
+   * @throws InterruptedException if the budget's wait is interruptible and the thread is interrupted; the word is not taken
+   */
+  public Outcome lock(WaitBudget budget) throws InterruptedException {
+    return LONG.compareAndSet(memory, offset, 0L, me()) ? Outcome.ACQUIRED : lockSlowly(budget);
+  }
+
+  private Outcome lockSlowly(WaitBudget budget) throws InterruptedException {
+    long me = me();
+    if (spin(me)) {
+      return Outcome.ACQUIRED;
+    }
+    try {
+      boolean slept = false;
+      while (true) {
+        budget.checkInterrupt();
+        long slice = budget.nextSliceNanos();
+        long word = (long) LONG.getVolatile(memory, offset);
+        if (word == 0) {
+          if (LONG.compareAndSet(memory, offset, 0L, slept ? me | WAITERS : me)) {
+            return Outcome.ACQUIRED;
+          }
+        } else if (slice == 0) {
+          return takeOver(me) ? Outcome.OWNER_DIED : Outcome.TIMED_OUT;
+        } else if ((word & WAITERS) != 0 || LONG.compareAndSet(memory, offset, word, word | WAITERS)) {
+          long before = System.nanoTime();
+          segment.await(sleepOffset, (int) word | WAITERS, slice);
+          slept = true;
+          if (System.nanoTime() - before >= slice && takeOver(me)) {
+            return Outcome.OWNER_DIED;
+          }
+        }
+      }
+    } finally {
+      budget.finish();
+    }
+  }
+
+  private boolean spin(long me) {
+    for (int i = 0; i < SPINS; i++) {
+      if ((long) LONG.getAcquire(memory, offset) == 0 && LONG.compareAndSet(memory, offset, 0L, me)) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  /** Takes the word from an owner that is dead. Others may sleep, so it is taken with {@code W}. */
+  private boolean takeOver(long me) {
+    long word = (long) LONG.getVolatile(memory, offset);
+    if (word == 0 || Host.processes().isAlive(word >>> STAMP_SHIFT)) {
+      return false;
+    }
+    if (!LONG.compareAndSet(memory, offset, word, me | WAITERS)) {
+      return false; // another waiter was faster
+    }
+    diedPid = ProcessTable.pid(word >>> STAMP_SHIFT);
+    return true;
+  }
+
+  /**
+   * Frees the word, whoever holds it.
+   *
+   * @return whether it was held
+   */
+  public boolean unlock() {
+    long word = (long) LONG.getAndSet(memory, offset, 0L);
+    if ((word & WAITERS) != 0) {
+      segment.wake(sleepOffset, 1);
+    }
+    return word != 0;
+  }
+
+  /** Whether anybody holds it. */
+  public boolean isLocked() {
+    return (long) LONG.getVolatile(memory, offset) != 0;
+  }
+
+  /** Whether a thread of this process holds it. */
+  public boolean isHeldByThisProcess() {
+    long word = (long) LONG.getVolatile(memory, offset);
+    return (word & -1L << STAMP_SHIFT) == SELF && word != 0;
+  }
+
+  /** The process id of the holder; 0 if nobody holds it. */
+  public long ownerPid() {
+    return ProcessTable.pid((long) LONG.getVolatile(memory, offset) >>> STAMP_SHIFT);
+  }
+
+  /** The process from which this process last took the word over; 0 if it never did. */
+  public long diedPid() {
+    return diedPid;
+  }
+
+  private static long me() {
+    return SELF | (Thread.currentThread().getId() & (1L << THREAD_BITS) - 1) << 1;
+  }
+}

@@ -1,0 +1,5 @@
+/** The synchronization primitives on shared memory. */
+@NullMarked
+package io.multiprocessing.internal.sync;
+
+import org.jspecify.annotations.NullMarked;
