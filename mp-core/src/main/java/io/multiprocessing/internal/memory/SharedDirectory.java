@@ -36,6 +36,7 @@ public final class SharedDirectory {
   private final Path path;
   private final @Nullable RunDirectory owned; // held: it keeps the lock
   private final AtomicLong numbers = new AtomicLong();
+  private volatile boolean leaving; // set before the directory is listed for the last time
 
   private SharedDirectory(Path path, @Nullable RunDirectory owned) {
     this.path = path;
@@ -108,7 +109,11 @@ public final class SharedDirectory {
     String name =
         prefix(ProcessTable.pid(self)) + Long.toHexString(self & ProcessTable.START_MASK) + '-'
             + numbers.incrementAndGet() + '-' + kind;
-    return path.resolve(name.toLowerCase(Locale.ROOT));
+    Path file = path.resolve(name.toLowerCase(Locale.ROOT));
+    if (leaving && owned != null) {
+      owned.deleteOnExit(file);
+    }
+    return file;
   }
 
   private static String prefix(long pid) {
@@ -120,6 +125,7 @@ public final class SharedDirectory {
    * off after the application's own hooks; they may still use it. Others remove what only they knew.
    */
   private void leave() {
+    leaving = true;
     Segment.removeUnsent();
     if (owned != null) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
