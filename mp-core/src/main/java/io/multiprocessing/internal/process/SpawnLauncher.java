@@ -3,6 +3,7 @@ package io.multiprocessing.internal.process;
 import io.multiprocessing.internal.memory.Host;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.JavaExecutable;
+import io.multiprocessing.internal.platform.NativeAccess;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.protocol.Bootstrap;
@@ -136,6 +137,9 @@ final class SpawnLauncher implements Launcher {
     }
     if (options.javaExecutable() == null) {
       addSelectorProvider(arguments);
+      if (NativeAccess.isAllowed()) {
+        arguments.add(NativeAccess.ARGUMENT);
+      }
     }
     arguments.add("-D" + MAX_DEPTH_PROPERTY + "=" + Integer.getInteger(MAX_DEPTH_PROPERTY, DEFAULT_MAX_DEPTH));
     if (spec.exitOnOutOfMemory()) {
