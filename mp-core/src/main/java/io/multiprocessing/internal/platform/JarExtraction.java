@@ -2,17 +2,13 @@ package io.multiprocessing.internal.platform;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -25,16 +21,13 @@ import org.slf4j.LoggerFactory;
  * Extracts an executable jar, once per content, with Spring Boot's own tool in the jar ({@code -Djarmode=tools extract}), so
  * that children have a plain class path: they start in a third of the time and class-data sharing can take it.
  *
- * <p>The cache is a folder that only this user can write: {@code mp-cache-USER} in the temporary folder, or the one that the
- * system property {@value #CACHE_PROPERTY} names. Two applications may extract the same jar at once: each works in a folder
- * of its own and the first to rename it wins.
+ * <p>Extracted jars are kept in the {@link CacheDirectory}. Two applications may extract the same jar at once: each works in a
+ * folder of its own and the first to rename it wins.
  */
 final class JarExtraction {
 
-  /** Names the folder for extracted jars. */
-  static final String CACHE_PROPERTY = "multiprocessing.cache-directory";
-
   private static final Logger log = LoggerFactory.getLogger(JarExtraction.class);
+  private static final String KIND = "jar";
   private static final long LIMIT_SECONDS = 120;
 
   private JarExtraction() {}
@@ -42,9 +35,16 @@ final class JarExtraction {
   /** The class path of the extracted jar, or null if it can't be extracted; the reason is logged. */
   static @Nullable List<String> extract(Path jar) {
     try {
-      Path target = cacheDirectory().resolve(contentKey(jar));
-      if (!Files.isDirectory(target)) {
-        extractTo(jar, target);
+      CacheDirectory cache = CacheDirectory.open();
+      String name = KIND + "-" + contentKey(jar);
+      Path target = cache.use(name);
+      if (target == null) {
+        extractTo(jar, cache.path().resolve(name));
+        target = cache.use(name);
+        cache.prune(KIND);
+      }
+      if (target == null) {
+        throw new IOException("another process removed the extracted jar at once: entry=" + name);
       }
       return ClassPath.withManifestClassPath(target.resolve(jar.getFileName()));
     } catch (IOException e) {
@@ -93,41 +93,6 @@ final class JarExtraction {
       throw new IOException("interrupted while the executable jar was being extracted", e);
     } finally {
       Files.deleteIfExists(output);
-    }
-  }
-
-  private static Path cacheDirectory() throws IOException {
-    String chosen = System.getProperty(CACHE_PROPERTY);
-    Path directory =
-        chosen != null
-            ? Path.of(chosen).toAbsolutePath()
-            : Path.of(System.getProperty("java.io.tmpdir"), "mp-cache-" + System.getProperty("user.name"))
-                .toAbsolutePath();
-    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try {
-      if (posix) {
-        Set<PosixFilePermission> own = PosixFilePermissions.fromString("rwx------");
-        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(own));
-      } else {
-        Files.createDirectory(directory);
-      }
-    } catch (FileAlreadyExistsException e) {
-      requireOwn(directory, posix);
-    }
-    return directory;
-  }
-
-  /** Classes are loaded from here, so nobody else may be able to put any there. */
-  private static void requireOwn(Path directory, boolean posix) throws IOException {
-    if (!posix) {
-      return;
-    }
-    String owner = Files.getOwner(directory).getName();
-    String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(directory));
-    if (!owner.equals(System.getProperty("user.name")) || permissions.charAt(5) == 'w' || permissions.charAt(8) == 'w') {
-      throw new IOException(
-          "the cache folder must belong to this user and be writable by nobody else: folder=" + directory + ", owner="
-              + owner + ", permissions=" + permissions + "; set -D" + CACHE_PROPERTY);
     }
   }
 

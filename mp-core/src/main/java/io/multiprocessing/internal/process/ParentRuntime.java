@@ -31,7 +31,7 @@ public final class ParentRuntime {
   private static final int CONTROL_KEY_BYTES = 32;
 
   private final ScheduledThreadPoolExecutor timer;
-  private final Launcher spawn = new SpawnLauncher(this);
+  private final Launcher spawn;
   private @Nullable Wiring wiring; // guarded by this
 
   /** Everything that hangs on one run directory. */
@@ -56,6 +56,7 @@ public final class ParentRuntime {
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
+    spawn = new SpawnLauncher(this);
   }
 
   /** The launcher of start method spawn. */

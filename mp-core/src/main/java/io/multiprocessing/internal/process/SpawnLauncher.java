@@ -37,9 +37,11 @@ final class SpawnLauncher implements Launcher {
 
   private final ParentRuntime runtime;
   private final AtomicLong launches = new AtomicLong();
+  private final WorkerImages images;
 
   SpawnLauncher(ParentRuntime runtime) {
     this.runtime = runtime;
+    this.images = new WorkerImages(runtime.timer(), this);
   }
 
   @Override
@@ -118,7 +120,7 @@ final class SpawnLauncher implements Launcher {
         wiring.sharedDirectory());
   }
 
-  private static List<String> arguments(
+  private List<String> arguments(
       LaunchSpec spec, ParentRuntime.Wiring wiring, ChildEnvironment environment) {
     LaunchOptions options = spec.options();
     ClassPath classPath = wiring.classPath();
@@ -148,6 +150,7 @@ final class SpawnLauncher implements Launcher {
     if (options.maxHeapBytes() != null) {
       arguments.add("-Xmx" + options.maxHeapBytes());
     }
+    arguments.addAll(images.arguments(options, classPath));
     arguments.addAll(options.jvmArguments());
     arguments.add("-cp");
     arguments.add(classPath.joined());

@@ -1,0 +1,122 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.api.RemoteCallable;
+import io.multiprocessing.api.RemoteFunction;
+import io.multiprocessing.internal.protocol.Call;
+import io.multiprocessing.internal.protocol.Frame;
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.protocol.Initialization;
+import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.process.AuthKey;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.serialization.Codec;
+import io.multiprocessing.serialization.EncodedMessage;
+import io.multiprocessing.serialization.KryoCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker that is given a few tasks of the usual kinds and then leaves in order, so that its JVM can archive what it used. */
+final class Rehearsal implements ChildEvents {
+
+  private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int LARGE = 64 * 1024;
+
+  private final Codec codec = new KryoCodec();
+  private final CompletableFuture<DeathReport> end = new CompletableFuture<>();
+  private boolean answered; // by the last task; written before the end is reported
+
+  private Rehearsal() {}
+
+  /**
+   * Runs one in a child with these JVM arguments, and waits for its end.
+   *
+   * @return whether it did what it should and left in order
+   * @throws InterruptedException if the thread was interrupted; the child is killed
+   */
+  static boolean run(Launcher launcher, List<String> jvmArguments) throws InterruptedException {
+    Rehearsal rehearsal = new Rehearsal();
+    LaunchOptions options = LaunchOptions.builder().jvmArguments(jvmArguments).startTimeout(LIMIT).build();
+    LaunchSpec spec =
+        new LaunchSpec(
+            "worker-image", "0", true, AuthKey.random(), options, OutputMode.DISCARD, "worker-image", false);
+    LaunchedChild child = launcher.launch(spec, rehearsal);
+    try {
+      DeathReport report = rehearsal.end.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      log.debug("the rehearsal has ended: answered={}, end={}", rehearsal.answered, report.describe());
+      return rehearsal.answered && report.status().exitCode() == 0;
+    } catch (TimeoutException e) {
+      log.debug("the rehearsal took too long: limit={}", LIMIT);
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an end is never exceptional", e);
+    } finally {
+      child.kill();
+    }
+  }
+
+  @Override
+  public void connected(LaunchedChild child, FrameChannel data) {
+    try {
+      data.send(FrameKind.INIT, 0, codec.encode(new Initialization(null, null)));
+      receive(data);
+      long sequence = 0;
+      for (Call call : calls()) {
+        data.send(FrameKind.TASK, ++sequence, codec.encode(call));
+        Frame reply = receive(data);
+        if (reply.kind() == FrameKind.RESULT) {
+          codec.decode(reply.message());
+        }
+      }
+      answered = true;
+      data.send(FrameKind.STOP, 0, new EncodedMessage(ByteBuffer.allocate(0), List.of()));
+    } catch (IOException e) {
+      log.debug("the rehearsal broke off", e);
+    }
+  }
+
+  private static Frame receive(FrameChannel data) throws IOException {
+    Frame frame = data.receive();
+    if (frame == null) {
+      throw new IOException("the child closed its channel");
+    }
+    return frame;
+  }
+
+  @Override
+  public void exited(LaunchedChild child, DeathReport report) {
+    end.complete(report);
+  }
+
+  /** A call of each kind, with the commonest arguments; one fails. */
+  private static List<Call> calls() {
+    RemoteFunction<Object, Object> same = value -> value;
+    RemoteCallable<String> constant = () -> "answer";
+    RemoteCallable<Object> failing = () -> {
+      throw new IllegalStateException("rehearsed");
+    };
+    List<Call> calls = new ArrayList<>();
+    calls.add(new Call.Callable(constant));
+    calls.add(new Call.Running(() -> {}));
+    calls.add(new Call.Function(same, new ArrayList<>(List.of(1, 2L, 3.0, true, 'c', "text"))));
+    calls.add(new Call.Function(same, new HashMap<>(Map.of("key", List.of("value")))));
+    calls.add(new Call.Function(same, new byte[LARGE]));
+    calls.add(new Call.BiFunction((first, second) -> first, 1, null));
+    calls.add(new Call.Map1(same, new Object[] {1, "two", new int[] {3}}));
+    calls.add(new Call.Callable(failing));
+    return calls;
+  }
+}
