@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,8 @@ public final class CacheDirectory {
 
   private static final Logger log = LoggerFactory.getLogger(CacheDirectory.class);
   private static final String LOCK_NAME = ".in-use";
+  private static final String WORKING_PREFIX = "making-";
+  private static final Duration LONGEST_WORK = Duration.ofHours(1);
 
   /** The locks of the entries this JVM uses. POSIX drops a lock when any descriptor of its file is closed: one for each. */
   private static final Map<Path, FileLock> USED = new HashMap<>(); // guarded by itself
@@ -83,11 +86,13 @@ public final class CacheDirectory {
       return;
     }
     String owner = Files.getOwner(directory).getName();
-    String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(directory));
-    if (!owner.equals(System.getProperty("user.name")) || permissions.charAt(5) == 'w' || permissions.charAt(8) == 'w') {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
+    if (!owner.equals(System.getProperty("user.name"))
+        || permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
       throw new IOException(
           "the cache folder must belong to this user and be writable by nobody else: folder=" + directory + ", owner="
-              + owner + ", permissions=" + permissions + "; set -D" + PROPERTY);
+              + owner + ", permissions=" + PosixFilePermissions.toString(permissions) + "; set -D" + PROPERTY);
     }
   }
 
@@ -139,6 +144,11 @@ public final class CacheDirectory {
     return true;
   }
 
+  /** A new folder in which an entry is made, to be renamed when it is complete; one that is left behind goes after an hour. */
+  public Path workingDirectory() throws IOException {
+    return Files.createTempDirectory(path, WORKING_PREFIX);
+  }
+
   /** Removes the entries of a kind that have not been used for longest, as far as there are too many and nobody uses them. */
   public void prune(String kind) {
     try {
@@ -154,8 +164,20 @@ public final class CacheDirectory {
       for (Path entry : entries.subList(Math.min(KEPT, entries.size()), entries.size())) {
         removeUnused(entry);
       }
+      removeAbandoned();
     } catch (IOException e) {
       log.warn("the cache could not be cleaned: folder={}, kind={}", path, kind, e);
+    }
+  }
+
+  private void removeAbandoned() throws IOException {
+    Instant latest = Instant.now().minus(LONGEST_WORK);
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(path, WORKING_PREFIX + "*")) {
+      for (Path working : found) {
+        if (Files.getLastModifiedTime(working).toInstant().isBefore(latest)) {
+          FileTree.delete(working);
+        }
+      }
     }
   }
 

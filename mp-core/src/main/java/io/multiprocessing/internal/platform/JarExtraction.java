@@ -39,7 +39,7 @@ final class JarExtraction {
       String name = KIND + "-" + contentKey(jar);
       Path target = cache.use(name);
       if (target == null) {
-        extractTo(jar, cache.path().resolve(name));
+        extractTo(jar, cache.path().resolve(name), cache.workingDirectory());
         target = cache.use(name);
         cache.prune(KIND);
       }
@@ -54,9 +54,7 @@ final class JarExtraction {
     }
   }
 
-  private static void extractTo(Path jar, Path target) throws IOException {
-    Path parent = target.toAbsolutePath().getParent();
-    Path working = Files.createTempDirectory(parent, "extracting-");
+  private static void extractTo(Path jar, Path target, Path working) throws IOException {
     try {
       runTool(jar, working);
       Files.move(working, target, StandardCopyOption.ATOMIC_MOVE);

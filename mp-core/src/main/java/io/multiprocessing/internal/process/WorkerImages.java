@@ -39,7 +39,6 @@ final class WorkerImages {
 
   private static final int AHEAD_OF_TIME_CACHE = 25; // the first version that makes one in a single step
   private static final String KIND = "image";
-  private static final String WORKING_PREFIX = "rehearsing-";
   private static final String FILE_NAME = "worker";
 
   /** A parent that lives no longer than this has no use for an image, and needs its processors itself. */
@@ -154,7 +153,7 @@ final class WorkerImages {
   }
 
   private boolean makeIn(CacheDirectory cache, Path entry) throws IOException, InterruptedException {
-    Path working = Files.createTempDirectory(cache.path(), WORKING_PREFIX);
+    Path working = cache.workingDirectory();
     try {
       Path file = working.resolve(FILE_NAME);
       if (!Rehearsal.run(launcher, make(file)) || !Files.exists(file)) {

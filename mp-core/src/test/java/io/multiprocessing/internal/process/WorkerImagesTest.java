@@ -1,0 +1,149 @@
+package io.multiprocessing.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.multiprocessing.internal.platform.FileTree;
+import io.multiprocessing.testing.TestJvm;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "looks at /proc/self/maps")
+class WorkerImagesTest {
+
+  private static final Duration MADE = Duration.ofSeconds(60);
+
+  @TempDir static Path jars;
+  private static String classPath;
+
+  @TempDir Path folder;
+  private Path cache;
+
+  /** The test's own class path with each folder packed into a jar. */
+  @BeforeAll
+  static void pack() throws IOException {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path path = Path.of(entry);
+      if (Files.isDirectory(path)) {
+        Path jar = jars.resolve(entries.size() + ".jar");
+        pack(path, jar);
+        entries.add(jar.toString());
+      } else {
+        entries.add(entry);
+      }
+    }
+    classPath = String.join(File.pathSeparator, entries);
+  }
+
+  private static void pack(Path classes, Path jar) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
+  }
+
+  @BeforeEach
+  void chooseCache() {
+    cache = folder.resolve("cache");
+  }
+
+  private TestJvm parent(String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-Dmultiprocessing.run-directory=" + folder, "-Dmultiprocessing.cache-directory=" + cache,
+                "-cp", classPath));
+    arguments.addAll(List.of(more));
+    return TestJvm.start(ImageParent.class, arguments, Map.of());
+  }
+
+  private List<Path> entries(String prefix) throws IOException {
+    if (!Files.exists(cache)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(cache)) {
+      return found.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
+    }
+  }
+
+  private void start(TestJvm parent, int round, boolean mapped) throws Exception {
+    parent.say("start");
+    assertThat(parent.awaitLine("child ", round)).as(parent.output()).isEqualTo(Boolean.toString(mapped));
+    assertThat(parent.awaitLine("worker ", round)).as(parent.output()).isEqualTo(Boolean.toString(mapped));
+  }
+
+  private void awaitImage() {
+    await().atMost(MADE).until(() -> !entries("image-").isEmpty() && entries("making-").isEmpty());
+  }
+
+  /** The parent hears of its image a moment after the cache has it. */
+  private void awaitMapped(TestJvm parent) throws Exception {
+    parent.say("start");
+    for (int round = 2; !parent.awaitLine("worker ", round).equals("true"); round++) {
+      assertThat(round).as(parent.output()).isLessThan(20);
+      parent.say("start");
+    }
+  }
+
+  @Test
+  void childrenStartFromAnImageOnceItIsMadeAndSoDoThoseOfTheNextRun() throws Exception {
+    try (TestJvm first = parent(); TestJvm other = parent()) {
+      start(first, 1, false);
+      start(other, 1, false); // two applications at once
+      awaitImage();
+      awaitMapped(first);
+    }
+    assertThat(entries("image-")).hasSize(1);
+    try (TestJvm next = parent()) {
+      start(next, 1, true);
+    }
+    assertThat(entries("making-")).isEmpty();
+
+    Path image = entries("image-").get(0).resolve("worker");
+    Files.delete(image);
+    Files.write(image, new byte[4096]);
+    try (TestJvm broken = parent()) {
+      broken.say("start");
+      assertThat(broken.awaitLine("child ", 1)).as("starts all the same").isNotNull();
+      assertThat(broken.awaitLine("worker ", 1)).isNotNull();
+      assertThat(broken.output()).doesNotContain("err: ");
+    }
+  }
+
+  @Test
+  void aPropertySwitchesThemOffAndAFolderThatCannotBeWrittenIsNoFailure() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    try (TestJvm off = parent("-Dmultiprocessing.worker-image=false");
+        TestJvm unwritable = parent("-Dmultiprocessing.cache-directory=" + file.resolve("below"))) {
+      start(off, 1, false);
+      start(unwritable, 1, false);
+      await()
+          .atMost(MADE)
+          .untilAsserted(() -> assertThat(unwritable.output()).contains("so children start without"));
+      start(unwritable, 2, false);
+      start(off, 2, false);
+    }
+    assertThat(cache).as("never looked at").doesNotExist();
+    FileTree.delete(cache);
+  }
+}
