@@ -157,7 +157,7 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pool pool(PoolConfig config) {
     LaunchOptions launch = config.launch() == LaunchOptions.defaults() ? options : config.launch();
-    return ProcessPool.start(config, launch, Shared.RUNTIME.spawn(), Shared.CODEC);
+    return ProcessPool.start(config, launch, Shared.RUNTIME.launcher(method), Shared.CODEC);
   }
 
   /** A pool of threads of this process. Python: {@code ThreadPool(threads)}. */
@@ -177,7 +177,7 @@ public final class Multiprocessing implements ProcessContext {
 
   @Override
   public RunningProcess launch(ChildProcess process, String path) {
-    return Shared.STARTER.start(process, path, Shared.RUNTIME.spawn(), options);
+    return Shared.STARTER.start(process, path, Shared.RUNTIME.launcher(method), options);
   }
 
   @Override

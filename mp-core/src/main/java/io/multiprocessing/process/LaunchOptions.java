@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class LaunchOptions {
   private final @Nullable Path workingDirectory;
   private final @Nullable Long maxHeapBytes;
   private final Duration startTimeout;
+  private final Spares spares;
 
   private LaunchOptions(Builder builder) {
     javaExecutable = builder.javaExecutable;
@@ -35,6 +37,7 @@ public final class LaunchOptions {
     workingDirectory = builder.workingDirectory;
     maxHeapBytes = builder.maxHeapBytes;
     startTimeout = builder.startTimeout;
+    spares = builder.spares;
   }
 
   /** The running JVM's own executable, no extra arguments, the parent's environment and working directory. */
@@ -55,6 +58,7 @@ public final class LaunchOptions {
     builder.workingDirectory = workingDirectory;
     builder.maxHeapBytes = maxHeapBytes;
     builder.startTimeout = startTimeout;
+    builder.spares = spares;
     return builder;
   }
 
@@ -86,6 +90,28 @@ public final class LaunchOptions {
     return startTimeout;
   }
 
+  /** The JVMs that are started ahead; for start method {@link StartMethod#FORKSERVER} only. */
+  public Spares spares() {
+    return spares;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LaunchOptions that
+        && Objects.equals(javaExecutable, that.javaExecutable)
+        && jvmArguments.equals(that.jvmArguments)
+        && environment.equals(that.environment)
+        && Objects.equals(workingDirectory, that.workingDirectory)
+        && Objects.equals(maxHeapBytes, that.maxHeapBytes)
+        && startTimeout.equals(that.startTimeout)
+        && spares.equals(that.spares);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(javaExecutable, jvmArguments, environment, workingDirectory, maxHeapBytes, startTimeout, spares);
+  }
+
   /** Collects options; {@link #build()} checks them. */
   public static final class Builder {
 
@@ -95,6 +121,7 @@ public final class LaunchOptions {
     private @Nullable Path workingDirectory;
     private @Nullable Long maxHeapBytes;
     private Duration startTimeout = DEFAULT_START_TIMEOUT;
+    private Spares spares = Spares.defaults();
 
     private Builder() {}
 
@@ -139,6 +166,12 @@ public final class LaunchOptions {
      */
     public Builder startTimeout(Duration timeout) {
       this.startTimeout = timeout;
+      return this;
+    }
+
+    /** The JVMs that are started ahead; looked at by start method {@link StartMethod#FORKSERVER} only. */
+    public Builder spares(Spares value) {
+      this.spares = Objects.requireNonNull(value, "spares");
       return this;
     }
 

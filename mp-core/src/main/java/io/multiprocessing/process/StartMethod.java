@@ -5,7 +5,13 @@ import java.util.Locale;
 /** How a child process is born. Python: the names taken by {@code set_start_method}. */
 public enum StartMethod {
   /** A fresh JVM that inherits nothing but what it is sent. */
-  SPAWN;
+  SPAWN,
+  /**
+   * A JVM that was started ahead and waited: a fresh one like those of {@link #SPAWN}, but there at once. How many wait, for how
+   * long and with which classes loaded is part of {@link LaunchOptions}; when none does, a child is spawned. A JVM can't be
+   * forked, so there is no server that forks: each waiting JVM becomes one child.
+   */
+  FORKSERVER;
 
   /** The name as Python and configuration files write it: {@code spawn}. */
   public String lowerCaseName() {

@@ -60,6 +60,15 @@ public final class ProcessIdentity {
     current = new ProcessIdentity(self, parent, path, depth, sharedDirectory);
   }
 
+  /** Gives this process, which waited to become somebody's child, the name and place of that child. */
+  public static synchronized void rename(ProcessInfo self, String path) {
+    ProcessIdentity waiting = current;
+    if (waiting == null || waiting.parent == null) {
+      throw new IllegalStateException("only a child can become another: path=" + path);
+    }
+    current = new ProcessIdentity(self, waiting.parent, path, waiting.depth, waiting.sharedDirectory);
+  }
+
   public ProcessInfo self() {
     return self;
   }

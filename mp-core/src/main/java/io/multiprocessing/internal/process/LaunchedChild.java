@@ -37,7 +37,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private static final EncodedMessage EMPTY = new EncodedMessage(ByteBuffer.allocate(0), List.of());
   private static final long OUTPUT_LIMIT_MILLIS = 1_000;
   private static final long RECEIVE_LIMIT_MILLIS = 2_000;
-  private static final long STACK_BYTES = 256 * 1024;
+  static final long STACK_BYTES = 256 * 1024;
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
   private final LaunchSpec spec;
@@ -64,12 +64,23 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
       ChildEvents events,
       CrashReports crashReports,
       ScheduledExecutorService timer) {
+    this(spec, process, new OutputDrain(spec, process), events, crashReports, timer);
+  }
+
+  /** A child in a process that runs already, and whose output is read already. */
+  LaunchedChild(
+      LaunchSpec spec,
+      Process process,
+      OutputDrain output,
+      ChildEvents events,
+      CrashReports crashReports,
+      ScheduledExecutorService timer) {
     this.spec = spec;
     this.process = process;
     this.events = events;
     this.crashReports = crashReports;
     this.timer = timer;
-    this.output = new OutputDrain(spec, process);
+    this.output = output;
   }
 
   /** Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported. */
@@ -83,7 +94,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   /** A limit of centuries is as good as none. */
-  private static long toNanos(Duration limit) {
+  static long toNanos(Duration limit) {
     return limit.compareTo(LONGEST) < 0 ? limit.toNanos() : LONGEST.toNanos();
   }
 

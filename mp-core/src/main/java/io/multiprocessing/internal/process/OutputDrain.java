@@ -8,7 +8,6 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,28 +30,57 @@ final class OutputDrain {
   private final CountDownLatch ended = new CountDownLatch(2);
   private final LineTail output;
   private final LineTail error;
+  private volatile Target target;
 
-  OutputDrain(LaunchSpec spec, Process process) {
-    boolean inherit = spec.output() == OutputMode.INHERIT;
-    String origin = "[" + spec.label() + " " + spec.name() + " pid=" + process.pid() + "]";
-    Consumer<String> nowhere = line -> {};
-    boolean toLog = spec.output() == OutputMode.LOG;
-    output = new LineTail(CONSOLE, toLog ? line -> lines.info("{} {}", origin, line) : nowhere);
-    error = new LineTail(CONSOLE, toLog ? line -> lines.warn("{} {}", origin, line) : nowhere);
-    start(spec.name() + "-stdout", process.getInputStream(), output, inherit ? System.out : null);
-    start(spec.name() + "-stderr", process.getErrorStream(), error, inherit ? System.err : null);
+  /** Where the output goes: another place once a spare has become a child. */
+  private record Target(@Nullable PrintStream out, @Nullable PrintStream err, boolean toLog, String origin) {
+
+    static Target of(LaunchSpec spec, long pid) {
+      boolean inherit = spec.output() == OutputMode.INHERIT;
+      return new Target(
+          inherit ? System.out : null,
+          inherit ? System.err : null,
+          spec.output() == OutputMode.LOG,
+          "[" + spec.label() + " " + spec.name() + " pid=" + pid + "]");
+    }
   }
 
-  private void start(String name, InputStream stream, LineTail tail, @Nullable PrintStream copy) {
-    Thread thread = new Thread(null, () -> drain(stream, tail, copy), name, STACK_BYTES);
+  OutputDrain(LaunchSpec spec, Process process) {
+    target = Target.of(spec, process.pid());
+    output = new LineTail(CONSOLE, line -> log(line, false));
+    error = new LineTail(CONSOLE, line -> log(line, true));
+    start(spec.name() + "-stdout", process.getInputStream(), output, false);
+    start(spec.name() + "-stderr", process.getErrorStream(), error, true);
+  }
+
+  /** From now on the output is that of another child in the same process. */
+  void retarget(LaunchSpec spec, long pid) {
+    target = Target.of(spec, pid);
+  }
+
+  private void log(String line, boolean isError) {
+    Target current = target;
+    if (!current.toLog()) {
+      return;
+    }
+    if (isError) {
+      lines.warn("{} {}", current.origin(), line);
+    } else {
+      lines.info("{} {}", current.origin(), line);
+    }
+  }
+
+  private void start(String name, InputStream stream, LineTail tail, boolean isError) {
+    Thread thread = new Thread(null, () -> drain(stream, tail, isError), name, STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void drain(InputStream stream, LineTail tail, @Nullable PrintStream copy) {
+  private void drain(InputStream stream, LineTail tail, boolean isError) {
     byte[] buffer = new byte[BUFFER_LENGTH];
     try (stream) {
       for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+        PrintStream copy = isError ? target.err() : target.out();
         if (copy != null) {
           write(copy, buffer, count);
         }

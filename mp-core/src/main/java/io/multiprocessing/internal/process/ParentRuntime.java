@@ -6,6 +6,7 @@ import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.transport.ControlAddress;
 import io.multiprocessing.internal.transport.ControlServer;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.process.StartMethod;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public final class ParentRuntime {
 
   private final ScheduledThreadPoolExecutor timer;
   private final Launcher spawn;
+  private final Launcher spares;
   private @Nullable Wiring wiring; // guarded by this
 
   /** Everything that hangs on one run directory. */
@@ -56,12 +58,13 @@ public final class ParentRuntime {
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
-    spawn = new SpawnLauncher(this);
+    SpawnLauncher spawning = new SpawnLauncher(this);
+    spawn = spawning;
+    spares = new SpareLauncher(spawning, timer);
   }
 
-  /** The launcher of start method spawn. */
-  public Launcher spawn() {
-    return spawn;
+  public Launcher launcher(StartMethod method) {
+    return method == StartMethod.FORKSERVER ? spares : spawn;
   }
 
   /** For deadlines of the library itself; what runs here is short. */

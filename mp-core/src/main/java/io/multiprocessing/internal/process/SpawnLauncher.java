@@ -7,8 +7,10 @@ import io.multiprocessing.internal.platform.NativeAccess;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.protocol.Bootstrap;
+import io.multiprocessing.internal.transport.ControlServer;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.spi.SelectorProvider;
@@ -16,6 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,22 @@ final class SpawnLauncher implements Launcher {
 
   @Override
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
+    return launch(
+        spec,
+        (process, wiring) -> new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer()),
+        LaunchedChild::watch);
+  }
+
+  /** Launches a JVM that waits to become a child. */
+  Spare launchSpare(LaunchSpec spec, SpareShelf shelf, @Nullable EncodedMessage preload) {
+    return launch(
+        spec,
+        (process, wiring) -> new Spare(shelf, spec, process, wiring.crashReports(), runtime.timer(), preload),
+        Spare::watch);
+  }
+
+  private <T extends ControlServer.Connections> T launch(
+      LaunchSpec spec, BiFunction<Process, ParentRuntime.Wiring, T> maker, BiConsumer<T, Runnable> watch) {
     requireDepth();
     Path executable = JavaExecutable.require(spec.options().javaExecutable());
     ParentRuntime.Wiring wiring = runtime.wiring();
@@ -61,9 +82,9 @@ final class SpawnLauncher implements Launcher {
     }
     Process process = start(builder, spec);
     try {
-      LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer());
+      T child = maker.apply(process, wiring);
       wiring.server().expect(launchId, child);
-      child.watch(() -> wiring.server().forget(launchId));
+      watch.accept(child, () -> wiring.server().forget(launchId));
       greet(process, bootstrap(spec, wiring, launchId, process.pid()));
       return child;
     } catch (RuntimeException | Error e) { // no thread can be had, for instance

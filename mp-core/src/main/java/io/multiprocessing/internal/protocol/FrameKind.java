@@ -29,9 +29,13 @@ public enum FrameKind {
   /** Child to parent, control channel: it exits in order, by the signal given as the sequence, or 0 for none. */
   EXITING(12),
   /** Either way: a frame of the kind given as the sequence is not understood here and was passed over. */
-  REFUSED(13);
+  REFUSED(13),
+  /** Parent to spare: run this preloader; answered like {@link #INIT}. */
+  PRELOAD(14),
+  /** Parent to spare: from now on it is the child described in the body. */
+  BECOME(15);
 
-  private static final FrameKind[] BY_CODE = new FrameKind[14];
+  private static final FrameKind[] BY_CODE = new FrameKind[16];
 
   static {
     for (FrameKind kind : values()) {

@@ -7,8 +7,12 @@ import io.multiprocessing.internal.protocol.Failure;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.Initialization;
+import io.multiprocessing.internal.protocol.NewIdentity;
+import io.multiprocessing.internal.protocol.Preload;
 import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.process.ProcessInfo;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.KryoCodec;
@@ -106,6 +110,18 @@ final class TaskThread extends Thread {
       runProcess(frame);
       return false;
     }
+    if (kind == FrameKind.PRELOAD) {
+      preload(frame);
+      return true;
+    }
+    if (kind == FrameKind.BECOME) {
+      NewIdentity identity = NewIdentity.from(frame.message().body());
+      ProcessInfo self = ProcessIdentity.current().self();
+      ProcessIdentity.rename(
+          new ProcessInfo(identity.name(), self.pid(), identity.daemon(), AuthKey.of(identity.authKey())),
+          identity.identity());
+      return true;
+    }
     if (kind == FrameKind.STOP) {
       stopWorker();
       return false;
@@ -147,6 +163,24 @@ final class TaskThread extends Thread {
         decoded.initializer().run();
       }
     } catch (Throwable e) { // reported to the pool, which ends this worker
+      kind = FrameKind.FAILURE;
+      reply = failure(e);
+    } finally {
+      endActivity();
+    }
+    data.send(kind, 0, reply);
+  }
+
+  private void preload(Frame frame) throws IOException {
+    FrameKind kind = FrameKind.READY;
+    EncodedMessage reply = EMPTY;
+    try {
+      beginActivity();
+      Preload decoded = (Preload) codec.decode(frame.message());
+      if (decoded != null) {
+        decoded.run();
+      }
+    } catch (Throwable e) { // reported to the parent, which knows what is to become of this process
       kind = FrameKind.FAILURE;
       reply = failure(e);
     } finally {

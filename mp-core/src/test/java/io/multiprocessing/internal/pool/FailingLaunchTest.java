@@ -13,6 +13,7 @@ import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerDiedException;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.KryoCodec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FailingLaunchTest {
 
-  private final Launcher real = new ParentRuntime().spawn();
+  private final Launcher real = new ParentRuntime().launcher(StartMethod.SPAWN);
   private final List<LaunchedChild> launched = new CopyOnWriteArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
 

@@ -10,6 +10,7 @@ import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.ExitStatus;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class LaunchedChildTest {
       throw new OutOfMemoryError("expected by the test");
     });
 
-    LaunchedChild child = new ParentRuntime().spawn().launch(SPEC, events);
+    LaunchedChild child = new ParentRuntime().launcher(StartMethod.SPAWN).launch(SPEC, events);
 
     assertThat(end).succeedsWithin(LIMIT).extracting(DeathReport::status).isEqualTo(new ExitStatus(-9));
     assertThat(child.onExit()).succeedsWithin(LIMIT);

@@ -1,0 +1,184 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.internal.protocol.Failure;
+import io.multiprocessing.internal.protocol.Frame;
+import io.multiprocessing.process.Spares;
+import io.multiprocessing.serialization.Codec;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spares of one set of launch options: filled up in the background whenever one was taken or has died, emptied when none
+ * was taken for the idle time. Spares that die again and again before they are ready are not replaced until the next child.
+ */
+final class SpareShelf {
+
+  private static final Logger log = LoggerFactory.getLogger(SpareShelf.class);
+
+  private static final int MAX_FAILURES = 3;
+
+  private final Spares rule;
+  private final Maker maker;
+  private final Executor background;
+  private final ScheduledExecutorService timer;
+  private final Codec codec;
+
+  private final ArrayDeque<Spare> ready = new ArrayDeque<>(); // guarded by this
+  private int starting; // guarded by this
+  private int failures; // guarded by this: in a row
+  private boolean wanted; // guarded by this: a child was started within the idle time
+  private @Nullable Future<?> idleEnd; // guarded by this
+
+  /** Launches one spare. */
+  interface Maker {
+    Spare launch(SpareShelf shelf);
+  }
+
+  SpareShelf(Spares rule, Maker maker, Executor background, ScheduledExecutorService timer, Codec codec) {
+    this.rule = rule;
+    this.maker = maker;
+    this.background = background;
+    this.timer = timer;
+    this.codec = codec;
+  }
+
+  /** One that is ready, or null; either way the shelf is filled up again in the background. */
+  @Nullable Spare take() {
+    Spare spare;
+    synchronized (this) {
+      spare = ready.pollFirst();
+      wanted = true;
+      failures = 0;
+      if (idleEnd != null) {
+        idleEnd.cancel(false);
+      }
+      idleEnd = timer.schedule(this::idle, LaunchedChild.toNanos(rule.idleTime()), TimeUnit.NANOSECONDS);
+    }
+    fill();
+    return spare;
+  }
+
+  private void fill() {
+    try {
+      background.execute(this::fillNow);
+    } catch (RejectedExecutionException e) {
+      log.debug("this process ends, so no JVM is started ahead", e);
+    }
+  }
+
+  private void fillNow() {
+    while (reserve()) {
+      try {
+        maker.launch(this);
+      } catch (RuntimeException e) {
+        synchronized (this) {
+          starting--;
+        }
+        failed("it could not be launched: " + e.getMessage());
+      }
+    }
+  }
+
+  private synchronized boolean reserve() {
+    boolean more = wanted && failures < MAX_FAILURES && ready.size() + starting < rule.count();
+    starting += more ? 1 : 0;
+    return more;
+  }
+
+  /** It waits from now on. */
+  void ready(Spare spare) {
+    boolean keep;
+    synchronized (this) {
+      settle(spare);
+      failures = 0;
+      keep = wanted;
+      if (keep) {
+        ready.addLast(spare);
+      }
+    }
+    if (!keep) {
+      spare.end();
+    }
+  }
+
+  /** It isn't starting any more. */
+  private void settle(Spare spare) {
+    if (!spare.settled) {
+      spare.settled = true;
+      starting--;
+    }
+  }
+
+  /** It ended without having become a child. */
+  void died(Spare spare, List<String> lastLines) {
+    boolean waited;
+    boolean neverReady;
+    synchronized (this) {
+      waited = ready.remove(spare);
+      neverReady = !spare.settled;
+      settle(spare);
+    }
+    if (neverReady) {
+      failed("it died: pid=" + spare.pid() + ", lastLines=" + lastLines);
+    } else if (waited) {
+      log.debug("a waiting JVM has died and is replaced: pid={}", spare.pid());
+      fill();
+    }
+  }
+
+  void preloadingFailed(Spare spare, String failure) {
+    synchronized (this) {
+      settle(spare);
+      failures = MAX_FAILURES; // the next one would fail as well
+    }
+    log.error("preloading failed, so children are spawned without it: pid={}, failure={}", spare.pid(), failure);
+  }
+
+  private void failed(String reason) {
+    boolean enough;
+    synchronized (this) {
+      if (!wanted) {
+        return;
+      }
+      failures++;
+      enough = failures >= MAX_FAILURES;
+    }
+    log.warn("a JVM that was started ahead is of no use: reason={}{}", reason,
+        enough ? "; no more are started until the next child" : "");
+    if (!enough) {
+      fill();
+    }
+  }
+
+  /** What a reply that reports a failure says. */
+  String describe(Frame reply) {
+    byte[] bytes = new byte[reply.message().body().remaining()];
+    reply.message().body().get(bytes);
+    return Failure.fromBytes(bytes).toThrowable(codec, "while preloading").toString();
+  }
+
+  private void idle() {
+    List<Spare> unused;
+    synchronized (this) {
+      wanted = false;
+      unused = List.copyOf(ready);
+      ready.clear();
+    }
+    for (Spare spare : unused) {
+      spare.end();
+    }
+  }
+
+  /** For tests: how many wait. */
+  synchronized int size() {
+    return ready.size();
+  }
+}
