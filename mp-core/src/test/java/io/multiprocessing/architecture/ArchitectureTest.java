@@ -27,11 +27,11 @@ class ArchitectureTest {
       List.of(
           List.of("io.multiprocessing.api"),
           List.of("io.multiprocessing.serialization", "io.multiprocessing.process"),
-          List.of("io.multiprocessing.pool"),
+          List.of("io.multiprocessing.pool", "io.multiprocessing.connection"),
           List.of("io.multiprocessing.internal.platform"),
           List.of("io.multiprocessing.internal.protocol"),
           List.of("io.multiprocessing.internal.transport"),
-          List.of("io.multiprocessing.internal.process"),
+          List.of("io.multiprocessing.internal.process", "io.multiprocessing.internal.connection"),
           List.of("io.multiprocessing.internal.pool", "io.multiprocessing.internal.worker"),
           List.of(ROOT));
 
@@ -42,7 +42,7 @@ class ArchitectureTest {
       noClasses()
           .that(resideInAnyPackage(
               "io.multiprocessing.api", "io.multiprocessing.process", "io.multiprocessing.pool",
-              "io.multiprocessing.serialization"))
+              "io.multiprocessing.serialization", "io.multiprocessing.connection"))
           .should()
           .dependOnClassesThat(resideInAPackage(INTERNAL));
 
