@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** A listening socket in non-blocking mode and, of a Unix domain socket, its file. */
 final class BoundSocket implements Closeable {
 
-  /** With a zero byte behind it, a path has to fit into the 108 bytes of {@code sun_path}; elsewhere there are fewer. */
-  static final int MAX_PATH_BYTES = 107;
+  /** The JDK keeps two of the 108 bytes of {@code sun_path} free; elsewhere it has fewer, and the JDK refuses the rest. */
+  static final int MAX_PATH_BYTES = 106;
 
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 

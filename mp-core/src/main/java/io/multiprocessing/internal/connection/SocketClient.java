@@ -14,14 +14,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to a listener, of this library or of CPython, and proves the key. */
 public final class SocketClient {
-
-  /** Between two attempts at a Unix domain socket whose queue is full: nothing reports when it has room. */
-  private static final long QUEUE_FULL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private SocketClient() {}
 
@@ -69,42 +65,44 @@ public final class SocketClient {
 
   /** A connected socket in non-blocking mode. */
   private static SocketChannel open(SocketAddress address, Deadline deadline) throws IOException {
-    while (true) {
-      SocketChannel socket = SocketSetup.openFor(address);
-      boolean connected = false;
-      try {
-        connected = connect(socket, address, deadline);
-        if (connected) {
-          return socket;
-        }
-      } catch (SocketException e) {
-        throw named(e, address);
-      } finally {
-        if (!connected) {
-          socket.close();
-        }
-      }
-      awaitRoomInQueue(deadline);
+    try {
+      SocketChannel socket = tryOpen(address, deadline);
+      return socket == null ? QueuedConnect.open((UnixDomainSocketAddress) address, deadline) : socket;
+    } catch (SocketException e) {
+      ConnectException failure =
+          new ConnectException(
+              "cannot connect, is there a listener? address=" + address + ", reason=" + e.getMessage());
+      failure.initCause(e);
+      throw failure;
     }
   }
 
-  private static IOException named(SocketException cause, SocketAddress address) {
-    ConnectException failure =
-        new ConnectException(
-            "cannot connect, is there a listener? address=" + address + ", reason=" + cause.getMessage());
-    failure.initCause(cause);
-    return failure;
+  /** Null if it is a Unix domain socket whose queue seems to be full. */
+  private static @Nullable SocketChannel tryOpen(SocketAddress address, Deadline deadline) throws IOException {
+    SocketChannel socket = SocketSetup.openFor(address);
+    boolean connected = false;
+    try {
+      connected = connect(socket, address, deadline);
+    } catch (ConnectException e) {
+      throw e;
+    } catch (SocketException e) { // "try again", or an error that the next attempt meets as well
+      if (!(address instanceof UnixDomainSocketAddress)) {
+        throw e;
+      }
+    } finally {
+      if (!connected) {
+        socket.close();
+      }
+    }
+    return connected ? socket : null;
   }
 
-  /** False if the queue of a Unix domain socket is full. */
   private static boolean connect(SocketChannel socket, SocketAddress address, Deadline deadline) throws IOException {
     if (socket.connect(address)) {
       return true;
     }
     if (address instanceof UnixDomainSocketAddress) {
-      // Such a connection is made at once or not at all. The JDK takes "try again" for "in progress", and would then report
-      // a socket as connected that isn't.
-      return false;
+      return false; // such a connection is made at once or not at all, it is never in progress
     }
     try (SocketWait connectable = new SocketWait(socket, SelectionKey.OP_CONNECT)) {
       while (!socket.finishConnect()) {
@@ -114,15 +112,5 @@ public final class SocketClient {
       }
     }
     return true;
-  }
-
-  private static void awaitRoomInQueue(Deadline deadline) throws IOException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw Turns.interrupted();
-    }
-    if (deadline.hasPassed()) {
-      throw new SocketTimeoutException();
-    }
-    LockSupport.parkNanos(Math.min(QUEUE_FULL_PAUSE_NANOS, deadline.remainingNanos()));
   }
 }
