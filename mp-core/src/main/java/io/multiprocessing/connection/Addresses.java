@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 
 /**
- * The addresses of listeners, written as in Python: a path, or a host and a port. Any {@link InetSocketAddress} or {@link
- * UnixDomainSocketAddress} does as well, also one of IPv6, which Python's {@code multiprocessing} doesn't know.
+ * The addresses of listeners, written as in Python: a path, or a host and a port. Any {@link InetSocketAddress} or
+ * {@link UnixDomainSocketAddress} does as well, also one of IPv6, which Python's {@code multiprocessing} doesn't know.
  */
 public final class Addresses {
 
@@ -16,13 +16,14 @@ public final class Addresses {
   /**
    * A Unix domain socket at {@code path}. Python: an address that is a string, family {@code AF_UNIX}.
    *
-   * @throws IllegalArgumentException if it is empty, names a Windows pipe ({@code AF_PIPE}) or is an abstract name, which the
-   *     JVM doesn't have
+   * @throws IllegalArgumentException if it is empty, names a Windows pipe ({@code AF_PIPE}) or is an abstract name,
+   *     which the JVM doesn't have
    */
   public static UnixDomainSocketAddress of(String path) {
     if (path.startsWith(PIPE_PREFIX)) {
       throw new IllegalArgumentException(
-          "an address that begins with two backslashes is a Windows pipe (AF_PIPE), which the JVM can't open: address=" + path
+          "an address that begins with two backslashes is a Windows pipe (AF_PIPE), which the JVM can't open: address="
+              + path
               + "; use a Unix domain socket, which Windows has too, or a host and a port");
     }
     if (path.isEmpty()) {
@@ -37,8 +38,8 @@ public final class Addresses {
   }
 
   /**
-   * A TCP port; 0 lets the system choose one for a listener. Looks the host's name up, which may block. Python: an address that
-   * is a tuple, family {@code AF_INET}.
+   * A TCP port; 0 lets the system choose one for a listener. Looks the host's name up, which may block. Python: an
+   * address that is a tuple, family {@code AF_INET}.
    *
    * @throws IllegalArgumentException if the port is not between 0 and 65535
    */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client connects to a {@link Listener}. Immutable and safe for use by several threads; a builder is not. Python: the
- * argument {@code authkey} of {@code Client}.
+ * How a client connects to a {@link Listener}. Immutable and safe for use by several threads; a builder is not. Python:
+ * the argument {@code authkey} of {@code Client}.
  */
 public final class ClientOptions {
 
@@ -69,8 +69,8 @@ public final class ClientOptions {
     }
 
     /**
-     * How long connecting and proving the key may take together. A listener of CPython proves the key only while it is in
-     * {@code accept()}, so this has to cover the time until it is.
+     * How long connecting and proving the key may take together. A listener of CPython proves the key only while it is
+     * in {@code accept()}, so this has to cover the time until it is.
      */
     public Builder connectTimeout(Duration limit) {
       this.connectTimeout = limit;

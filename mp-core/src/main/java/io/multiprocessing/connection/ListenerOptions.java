@@ -5,12 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link Listener} treats its clients. Immutable and safe for use by several threads; a builder is not. Python: the
- * arguments {@code backlog} and {@code authkey} of {@code Listener}.
+ * How a {@link Listener} treats its clients. Immutable and safe for use by several threads; a builder is not. Python:
+ * the arguments {@code backlog} and {@code authkey} of {@code Listener}.
  */
 public final class ListenerOptions {
 
-  /** How long a client may take to prove the key, unless {@link Builder#handshakeTimeout} says otherwise: 10 seconds. */
+  /**
+   * How long a client may take to prove the key, unless {@link Builder#handshakeTimeout} says otherwise: 10 seconds.
+   */
   public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   /** How many clients may be at proving the key, unless {@link Builder#maxPendingHandshakes} says otherwise. */
@@ -74,8 +76,8 @@ public final class ListenerOptions {
     private Builder() {}
 
     /**
-     * How many clients may wait for {@link Listener#accept}, at least 1: in the system's queue, and once more among those that
-     * have proved the key. The system may allow a few more. Default 1, as in Python.
+     * How many clients may wait for {@link Listener#accept}, at least 1. Without a key they wait in the system's queue,
+     * which may hold a few more; with one, those wait that have proved it. Default 1, as in Python.
      */
     public Builder backlog(int clients) {
       this.backlog = clients;
@@ -89,8 +91,8 @@ public final class ListenerOptions {
     }
 
     /**
-     * Whether peers may use md5 in the way of CPython up to 3.11. Off by default: who can answer by md5 may be made to do so. A
-     * peer of version 3.12 or later never needs it.
+     * Whether peers may use md5 in the way of CPython up to 3.11. Off by default: who can answer by md5 may be made to
+     * do so. A peer of version 3.12 or later never needs it.
      */
     public Builder legacyMd5(boolean allowed) {
       this.legacyMd5 = allowed;
@@ -119,7 +121,8 @@ public final class ListenerOptions {
             "maxPendingHandshakes must be at least 1: maxPendingHandshakes=" + maxPendingHandshakes);
       }
       if (handshakeTimeout.isNegative() || handshakeTimeout.isZero()) {
-        throw new IllegalArgumentException("handshakeTimeout must be longer than zero: handshakeTimeout=" + handshakeTimeout);
+        throw new IllegalArgumentException(
+            "handshakeTimeout must be longer than zero: handshakeTimeout=" + handshakeTimeout);
       }
       if (legacyMd5 && authKey == null) {
         throw new IllegalArgumentException("legacyMd5 is about proving a key, so it needs an authKey: legacyMd5=true");

@@ -28,7 +28,8 @@ class ConnectionOptionsTest {
         .hasMessageContaining("maxPendingHandshakes=0");
     assertThatThrownBy(() -> ListenerOptions.builder().handshakeTimeout(Duration.ZERO).build())
         .hasMessageContaining("handshakeTimeout=PT0S");
-    assertThatThrownBy(() -> ListenerOptions.builder().legacyMd5(true).build()).hasMessageContaining("needs an authKey");
+    assertThatThrownBy(() -> ListenerOptions.builder().legacyMd5(true).build())
+        .hasMessageContaining("needs an authKey");
     assertThatThrownBy(() -> ClientOptions.builder().legacyMd5(true).build()).hasMessageContaining("needs an authKey");
     assertThatThrownBy(() -> ClientOptions.builder().connectTimeout(Duration.ofSeconds(-1)).build())
         .hasMessageContaining("connectTimeout=PT-1S");

@@ -58,7 +58,8 @@ class HostilePeersTest {
   }
 
   private static void assertServesAGoodClient(Listener listener) throws IOException {
-    try (Connection client = Multiprocessing.client(listener.address(), KEY); Connection server = acceptGood(listener)) {
+    try (Connection client = Multiprocessing.client(listener.address(), KEY);
+        Connection server = acceptGood(listener)) {
       client.sendBytes(new byte[] {42});
       assertThat(server.recvBytes()).containsExactly(42);
     }
@@ -77,7 +78,8 @@ class HostilePeersTest {
 
   @Test
   void aPeerThatSaysNothingHoldsUpNobody() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY); RawPeer silent = new RawPeer(listener.address())) {
+    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+        RawPeer silent = new RawPeer(listener.address())) {
       silent.frame();
       assertServesAGoodClient(listener);
     }
@@ -102,7 +104,8 @@ class HostilePeersTest {
   @ParameterizedTest
   @ValueSource(ints = {257, 1 << 20, Integer.MAX_VALUE, -1, -2, Integer.MIN_VALUE})
   void aLengthThatNoHandshakeHasEndsTheConnectionAtOnce(int length) throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY); RawPeer liar = new RawPeer(listener.address())) {
+    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+        RawPeer liar = new RawPeer(listener.address())) {
       liar.frame();
       liar.write(ByteBuffer.allocate(4).putInt(length).array());
       if (length == -1) {
@@ -126,7 +129,9 @@ class HostilePeersTest {
             peer.write(part[i]);
           }
         }
-        assertThatThrownBy(listener::accept).isInstanceOf(AuthenticationException.class).hasMessageContaining("broke off");
+        assertThatThrownBy(listener::accept)
+            .isInstanceOf(AuthenticationException.class)
+            .hasMessageContaining("broke off");
       }
       assertServesAGoodClient(listener);
     }
@@ -134,7 +139,8 @@ class HostilePeersTest {
 
   @Test
   void aPeerThatOnlyEchoesOurOwnMessagesIsRefused() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY); RawPeer mirror = new RawPeer(listener.address())) {
+    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+        RawPeer mirror = new RawPeer(listener.address())) {
       mirror.frame(mirror.frame());
       assertThat(new String(mirror.frame(), StandardCharsets.US_ASCII)).isEqualTo("#FAILURE#");
       mirror.awaitEnd();
@@ -144,7 +150,8 @@ class HostilePeersTest {
 
   @Test
   void aWelcomeInPlaceOfAReplyIsRefused() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY); RawPeer peer = new RawPeer(listener.address())) {
+    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+        RawPeer peer = new RawPeer(listener.address())) {
       peer.frame();
       peer.frame("#WELCOME#".getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(peer.frame(), StandardCharsets.US_ASCII)).isEqualTo("#FAILURE#");
@@ -156,10 +163,9 @@ class HostilePeersTest {
   @ValueSource(booleans = {false, true})
   void aThousandIdleConnectionsCostABoundedNumberOfDescriptorsThreadsAndBytes(boolean unix) throws Exception {
     SocketAddress address = unix ? UnixDomainSocketAddress.of(folder.resolve("socket")) : loopback();
-    ListenerOptions options = ListenerOptions.builder().authKey(KEY).backlog(128).build();
     List<RawPeer> idle = new ArrayList<>();
     Resources before = Resources.now();
-    try (Listener listener = Multiprocessing.listener(address, options)) {
+    try (Listener listener = Multiprocessing.listener(address, KEY)) {
       Resources listening = Resources.now();
       long heapBefore = usedHeap();
       long start = System.nanoTime();
@@ -175,8 +181,8 @@ class HostilePeersTest {
       Resources now = Resources.now();
       long heapAfter = usedHeap();
       System.out.println(
-          "HostilePeersTest idle=1000 unix=" + unix + " millis=" + millis + " heapGrownKiB=" + (heapAfter - heapBefore) / 1024
-              + " before=" + listening + " now=" + now);
+          "HostilePeersTest idle=1000 unix=" + unix + " millis=" + millis + " heapGrownKiB="
+              + (heapAfter - heapBefore) / 1024 + " before=" + listening + " now=" + now);
       assertThat(now.threads()).isEqualTo(listening.threads());
       assertThat(now.descriptors() - listening.descriptors()).isLessThan(1000 + 64 + 32); // the test's own ends, and 64
       assertThat(heapAfter - heapBefore).isLessThan(8L << 20);
@@ -195,7 +201,8 @@ class HostilePeersTest {
 
   @Test
   void failuresThatNobodyAsksForAreForgottenButNoGoodClientIs() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), ListenerOptions.builder().authKey(KEY).backlog(5).build());
+    ListenerOptions options = ListenerOptions.builder().authKey(KEY).backlog(5).build();
+    try (Listener listener = Multiprocessing.listener(loopback(), options);
         Connection client = Multiprocessing.client(listener.address(), KEY)) {
       for (int i = 0; i < 200; i++) {
         try (RawPeer peer = new RawPeer(listener.address())) {
@@ -219,7 +226,8 @@ class HostilePeersTest {
   @Test
   void anIdleListenerUsesNoProcessor() throws Exception {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY); RawPeer silent = new RawPeer(listener.address())) {
+    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+        RawPeer silent = new RawPeer(listener.address())) {
       silent.frame();
       long id = acceptorThread(threads);
       long before = threads.getThreadCpuTime(id);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Random bytes, handshakes with a flaw, and frames with a flaw after a good handshake: whatever comes, the listener serves a
- * good client afterwards. The seed is printed; {@code -Dmultiprocessing.test.seed} runs one again.
+ * Random bytes, handshakes with a flaw, and frames with a flaw after a good handshake: whatever comes, the listener
+ * serves a good client afterwards. The seed is printed; {@code -Dmultiprocessing.test.seed} runs one again.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ListenerFuzzTest {
@@ -162,7 +162,10 @@ class ListenerFuzzTest {
         peer.frame(reply);
         assertThat(new String(peer.frame(), StandardCharsets.US_ASCII)).isEqualTo("#WELCOME#");
         peer.frame(
-            ByteBuffer.allocate(59).put("#CHALLENGE#{sha256}".getBytes(StandardCharsets.US_ASCII)).put(bytes(40)).array());
+            ByteBuffer.allocate(59)
+                .put("#CHALLENGE#{sha256}".getBytes(StandardCharsets.US_ASCII))
+                .put(bytes(40))
+                .array());
         peer.frame();
         ByteBuffer messages = ByteBuffer.allocate(4000);
         messages.put(framed("#WELCOME#".getBytes(StandardCharsets.US_ASCII)));

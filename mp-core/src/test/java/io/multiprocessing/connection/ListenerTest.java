@@ -250,7 +250,8 @@ class ListenerTest {
 
     Listener listener = Multiprocessing.listener(Addresses.of(path.toString()), key);
     assertThat(path).exists();
-    assertThatThrownBy(() -> Multiprocessing.listener(Addresses.of(path.toString()), key)).isInstanceOf(BindException.class);
+    assertThatThrownBy(() -> Multiprocessing.listener(Addresses.of(path.toString()), key))
+        .isInstanceOf(BindException.class);
     listener.close();
     listener.close();
     assertThat(path).doesNotExist();
@@ -417,7 +418,9 @@ class ListenerTest {
       for (FutureTask<Connection> one : waiting) {
         assertThat(failureOf(one)).isInstanceOf(IOException.class).hasMessageContaining("closed");
       }
-      assertThatThrownBy(listener::accept).isInstanceOf(IOException.class).hasMessageContaining("the listener is closed");
+      assertThatThrownBy(listener::accept)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the listener is closed");
       assertThat(listener.toString()).contains("closed");
       assertThat(listener.address()).isNotNull();
       greet(client, server);

@@ -44,8 +44,8 @@ final class PythonPeer implements AutoCloseable {
   }
 
   /**
-   * The interpreters to test with: those of the system property {@code multiprocessing.test.pythons}, separated by the path
-   * separator, or else python3.
+   * The interpreters to test with: those of the system property {@code multiprocessing.test.pythons}, separated by the
+   * path separator, or else python3.
    */
   static List<Interpreter> interpreters() {
     List<Interpreter> found = new ArrayList<>();

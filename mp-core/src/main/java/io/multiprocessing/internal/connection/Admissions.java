@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How handshakes ended, in that order, until somebody asks. Of refusals only the last {@value #MAX_REFUSALS} are kept, so that
- * hostile peers fill no memory. Safe for use by several threads.
+ * How handshakes ended, in that order, until somebody asks. Of refusals only the last {@value #MAX_REFUSALS} are kept,
+ * so that hostile peers fill no memory. Safe for use by several threads.
  */
 final class Admissions {
 

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A listening socket in non-blocking mode and, of a Unix domain socket, its file. */
 final class BoundSocket implements Closeable {
 
-  /** The JDK keeps two of the 108 bytes of {@code sun_path} free; elsewhere it has fewer, and the JDK refuses the rest. */
+  /**
+   * The JDK keeps two of the 108 bytes of {@code sun_path} free; elsewhere it has fewer, and the JDK refuses the rest.
+   */
   static final int MAX_PATH_BYTES = 106;
 
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
@@ -48,7 +50,8 @@ final class BoundSocket implements Closeable {
     try {
       server.configureBlocking(false);
       if (path == null && !WINDOWS) { // there it would let others take over the port
-        server.setOption(StandardSocketOptions.SO_REUSEADDR, true); // though connections of the last listener may linger
+        // Connections of the last listener at this address may linger, and don't matter.
+        server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       }
       server.bind(address, backlog);
       bound = true;
@@ -67,7 +70,8 @@ final class BoundSocket implements Closeable {
   private static void checkPath(Path path) throws IOException {
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
     if (length == 0) {
-      throw new IOException("the path of a Unix domain socket must not be empty; listener() without an address chooses one");
+      throw new IOException(
+          "the path of a Unix domain socket must not be empty; listener() without an address chooses one");
     }
     if (length > MAX_PATH_BYTES) {
       throw new IOException(

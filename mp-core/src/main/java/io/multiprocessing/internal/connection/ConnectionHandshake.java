@@ -31,7 +31,8 @@ public final class ConnectionHandshake {
   }
 
   /** Runs the connecting side until the deadline. */
-  static void connect(SocketConnection connection, AuthKey key, boolean legacyMd5, Deadline deadline) throws IOException {
+  static void connect(SocketConnection connection, AuthKey key, boolean legacyMd5, Deadline deadline)
+      throws IOException {
     HandshakeDialogue dialogue = HandshakeDialogue.connecting(key.toByteArray(), policy(legacyMd5));
     run(connection, dialogue, () -> connection.recvBytes(HandshakeDialogue.MAX_MESSAGE_BYTES, deadline));
   }

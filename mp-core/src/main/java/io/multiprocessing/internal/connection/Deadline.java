@@ -34,7 +34,10 @@ final class Deadline {
     return never ? Long.MAX_VALUE : Math.max(0, atNanos - System.nanoTime());
   }
 
-  /** For {@code Selector.select}: rounded up so that a wait doesn't end early and turn into a busy loop; 0 means no limit. */
+  /**
+   * For {@code Selector.select}: rounded up so that a wait doesn't end early and turn into a busy loop; 0 means no
+   * limit.
+   */
   long selectMillis() {
     return never ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos() + 999_999));
   }

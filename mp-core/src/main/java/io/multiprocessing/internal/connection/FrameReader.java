@@ -6,8 +6,8 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames from a channel in non-blocking mode, as far as they have arrived; see {@link MessageFrameDescriptor}. It reads
- * ahead into a small buffer, so that a small message costs one system call. For one thread at a time.
+ * Takes frames from a channel in non-blocking mode, as far as they have arrived; see {@link MessageFrameDescriptor}. It
+ * reads ahead into a small buffer, so that a small message costs one system call. For one thread at a time.
  */
 final class FrameReader {
 

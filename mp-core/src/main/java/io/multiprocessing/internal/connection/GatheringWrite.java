@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 
 /**
- * The parts of one message on their way out, several of them in one system call. Each call is limited, because the JDK copies
- * arrays through direct buffers of the length it is given, and keeps those for the thread. For one thread at a time.
+ * The parts of one message on their way out, several of them in one system call. Each call is limited, because the JDK
+ * copies arrays through direct buffers of the length it is given, and keeps those for the thread. For one thread at a
+ * time.
  */
 final class GatheringWrite {
 

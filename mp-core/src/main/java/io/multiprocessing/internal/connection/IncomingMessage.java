@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The body of a message while it arrives. It is kept in segments: bytes are one; of an object the part up to its body's end is
- * one, and each attachment one more, so that an attachment's array becomes part of the decoded object without a copy.
+ * The body of a message while it arrives. It is kept in segments: bytes are one; of an object the part up to its body's
+ * end is one, and each attachment one more, so that an attachment's array becomes part of the decoded object without a
+ * copy.
  *
- * <p>A segment grows with what has arrived, to at most four times as much, whatever length the peer claims. For one thread at
- * a time.
+ * <p>A segment grows with what has arrived, to at most four times as much, whatever length the peer claims. For one
+ * thread at a time.
  */
 final class IncomingMessage {
 
@@ -169,8 +170,8 @@ final class IncomingMessage {
       byte[] first = whole.get(0);
       boolean pickle = first.length > 1 && (first[0] & 0xff) == PICKLE_MARK;
       throw new SerializationException(
-          "the message is not an object of this library" + (pickle ? " but looks like a pickle of Python" : "") + ": length="
-              + length + "; receive with recvBytes what was sent as bytes or by another language",
+          "the message is not an object of this library" + (pickle ? " but looks like a pickle of Python" : "")
+              + ": length=" + length + "; receive with recvBytes what was sent as bytes or by another language",
           null);
     }
     byte[] start = whole.get(0);

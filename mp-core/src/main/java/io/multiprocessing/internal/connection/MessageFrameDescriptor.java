@@ -3,8 +3,8 @@ package io.multiprocessing.internal.connection;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of a message on a socket, which is that of CPython's {@code multiprocessing.connection}. All numbers are big
- * endian.
+ * The layout of a message on a socket, which is that of CPython's {@code multiprocessing.connection}. All numbers are
+ * big endian.
  *
  * <pre>
  *   at most 0x7fffffff bytes:          more:

@@ -10,8 +10,8 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that has not proved the key yet, and how far its handshake is. Never blocks, reads no more than one message of 256
- * bytes at a time. For the acceptor's thread.
+ * A client that has not proved the key yet, and how far its handshake is. Never blocks, reads no more than one message
+ * of 256 bytes at a time. For the acceptor's thread.
  */
 final class Newcomer {
 

@@ -16,8 +16,8 @@ import java.util.List;
  *  +----------+------------------+------------------
  * </pre>
  *
- * The parts fill the message exactly. The last byte of the magic is the layout's version. A pickle can't be mistaken for it:
- * from protocol 2 on it begins with 0x80.
+ * The parts fill the message exactly. The last byte of the magic is the layout's version. A pickle can't be mistaken
+ * for it: from protocol 2 on it begins with 0x80.
  */
 final class ObjectMessageDescriptor {
 
@@ -54,8 +54,8 @@ final class ObjectMessageDescriptor {
   }
 
   /**
-   * Given the first {@link #HEADER_LENGTH} bytes of a message, how long all before the attachments is; or -1 if the message is
-   * no object.
+   * Given the first {@link #HEADER_LENGTH} bytes of a message, how long all before the attachments is; or -1 if the
+   * message is no object.
    */
   static long bodyEnd(ByteBuffer start, int offset, long messageLength) {
     if (messageLength < HEADER_LENGTH || start.getInt(offset + MAGIC_OFFSET) != MAGIC) {

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unix domain sockets' addresses in a folder that only this user can enter: one {@link RunDirectory} for all listeners of this
- * process, which goes when the JVM exits, or is swept by a later start if it was killed.
+ * Unix domain sockets' addresses in a folder that only this user can enter: one {@link RunDirectory} for all listeners
+ * of this process, which goes when the JVM exits, or is swept by a later start if it was killed.
  *
  * <p>Names are used again: the JVM's delete-on-exit list forgets none, so new ones would fill it.
  */

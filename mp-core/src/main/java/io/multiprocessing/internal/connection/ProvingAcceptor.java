@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes clients and has them prove the key: one thread for all of them, so that silent or slow ones hold up nobody and cost no
- * thread. It sleeps while nothing comes.
+ * Takes clients and has them prove the key: one thread for all of them, so that silent or slow ones hold up nobody and
+ * cost no thread. It sleeps while nothing comes.
  *
- * <p><b>Bounds.</b> A client that has not proved the key costs a descriptor and less than a kilobyte, and has until a deadline.
- * There are at most so many as the options say; when one more comes, the oldest gives way, so that silent peers can't keep
- * others out. Clients that have proved it wait to be asked for; when as many wait as the backlog is long, no more are taken
- * from the system's queue.
+ * <p><b>Bounds.</b> A client that has not proved the key costs a descriptor and less than a kilobyte, and has until a
+ * deadline. There are at most so many as the options say; when one more comes, the oldest gives way, so that silent
+ * peers can't keep others out. Clients that have proved it wait to be asked for; when as many wait as the backlog is
+ * long, no more are taken from the system's queue.
  *
  * <p>Everything but {@link #admissions} belongs to the thread.
  */
@@ -52,13 +52,14 @@ final class ProvingAcceptor implements Acceptor, Runnable {
   private final Selector selector;
   private final SelectionKey acceptance;
   private final Admissions admissions;
-  private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>(); // oldest first, so the first deadline is first
+  private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>(); // oldest first, so is the first deadline
   private final Thread thread;
   private volatile boolean closing;
   private boolean troubled;
 
   /** @param server in non-blocking mode, owned by this object unless the constructor throws */
-  ProvingAcceptor(ServerSocketChannel server, AuthKey authKey, ListenerOptions options, Codec codec) throws IOException {
+  ProvingAcceptor(ServerSocketChannel server, AuthKey authKey, ListenerOptions options, Codec codec)
+      throws IOException {
     this.server = server;
     this.address = server.getLocalAddress();
     this.options = options;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to a Unix domain socket whose queue is full. In non-blocking mode such an attempt fails, and no selector tells
- * when the next one would succeed; a blocking one gets its place in the queue. So this one blocks, and a thread that lives as
- * long as the attempt closes the socket at the deadline.
+ * A connection to a Unix domain socket whose queue is full. In non-blocking mode such an attempt fails, and no selector
+ * tells when the next one would succeed; a blocking one gets its place in the queue. So this one blocks, and a thread
+ * that lives as long as the attempt closes the socket at the deadline.
  */
 final class QueuedConnect {
 

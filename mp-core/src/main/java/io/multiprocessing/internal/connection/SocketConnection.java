@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A connection over a TCP or Unix domain socket, in the frames of CPython; see {@link MessageFrameDescriptor} and, for
  * objects, {@link ObjectMessageDescriptor}.
  *
- * <p>The socket is in non-blocking mode, because an interrupt of a thread in a blocking operation would close it. Receiving
- * and sending have a lock each, held while a thread waits for the socket; close() takes neither.
+ * <p>The socket is in non-blocking mode, because an interrupt of a thread in a blocking operation would close it.
+ * Receiving and sending have a lock each, held while a thread waits for the socket; close() takes neither.
  *
  * <pre>
  *   field       guard

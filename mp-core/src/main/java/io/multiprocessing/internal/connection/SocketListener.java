@@ -14,10 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener on a TCP or Unix domain socket. Without a key clients are taken by the thread that asks for them; with one, by a
- * {@link ProvingAcceptor}.
+ * A listener on a TCP or Unix domain socket. Without a key clients are taken by the thread that asks for them; with
+ * one, by a {@link ProvingAcceptor}.
  */
 public final class SocketListener implements Listener {
+
+  /** How many clients the system keeps until the acceptor's thread comes to them; it may allow less. */
+  private static final int SYSTEM_BACKLOG = 1024;
 
   private final BoundSocket socket;
   private final SocketAddress address;
@@ -42,7 +45,10 @@ public final class SocketListener implements Listener {
     return open(address, options, codec, () -> {});
   }
 
-  /** Listens at a Unix domain socket that only this user can reach; at a port of the loopback address where there is none. */
+  /**
+   * Listens at a Unix domain socket that only this user can reach; at a port of the loopback address where there is
+   * none.
+   */
   public static Listener openPrivate(ListenerOptions options, Codec codec) throws IOException {
     PrivateAddresses.Lease lease;
     try {
@@ -60,11 +66,11 @@ public final class SocketListener implements Listener {
 
   private static Listener open(SocketAddress address, ListenerOptions options, Codec codec, Runnable onClose)
       throws IOException {
-    BoundSocket socket = BoundSocket.bind(address, options.backlog());
+    AuthKey key = options.authKey();
+    BoundSocket socket = BoundSocket.bind(address, systemBacklog(options));
     boolean open = false;
     try {
       SocketAddress bound = socket.address();
-      AuthKey key = options.authKey();
       Acceptor acceptor =
           key == null
               ? new DirectAcceptor(socket.server(), codec)
@@ -76,6 +82,17 @@ public final class SocketListener implements Listener {
         socket.close();
       }
     }
+  }
+
+  /**
+   * With a key, who waits for accept() waits behind the handshake, and the system's queue only until the acceptor's
+   * thread has its turn. When it overflows, TCP makes a client wait for a second: a burst of idle peers could keep a
+   * good one out.
+   */
+  private static int systemBacklog(ListenerOptions options) {
+    return options.authKey() == null
+        ? options.backlog()
+        : Math.max(options.backlog(), SYSTEM_BACKLOG);
   }
 
   @Override

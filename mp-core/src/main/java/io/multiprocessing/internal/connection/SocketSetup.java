@@ -59,7 +59,8 @@ final class SocketSetup {
     }
     if (!(address instanceof InetSocketAddress inet)) {
       throw new IllegalArgumentException(
-          "an address must be an InetSocketAddress or a UnixDomainSocketAddress: class=" + address.getClass().getName());
+          "an address must be an InetSocketAddress or a UnixDomainSocketAddress: class="
+              + address.getClass().getName());
     }
     if (inet.isUnresolved()) {
       throw new UnknownHostException("the host is not known: host=" + inet.getHostString());
@@ -68,6 +69,7 @@ final class SocketSetup {
   }
 
   private static IOException unsupported(ProtocolFamily family, SocketAddress address, RuntimeException cause) {
-    return new IOException("this platform has no sockets of the family: family=" + family + ", address=" + address, cause);
+    return new IOException(
+        "this platform has no sockets of the family: family=" + family + ", address=" + address, cause);
   }
 }

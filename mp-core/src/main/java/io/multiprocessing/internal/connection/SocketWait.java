@@ -10,11 +10,11 @@ import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a channel in non-blocking mode is ready for one kind of operation. An interrupt ends the wait and leaves the
- * channel open; {@link #close} from another thread ends it too. For one waiting thread at a time.
+ * Waits until a channel in non-blocking mode is ready for one kind of operation. An interrupt ends the wait and leaves
+ * the channel open; {@link #close} from another thread ends it too. For one waiting thread at a time.
  *
- * <p>The selector is opened by the first wait: it costs three descriptors, and many connections never have to wait for one of
- * the two directions.
+ * <p>The selector is opened by the first wait: it costs three descriptors, and many connections never have to wait for
+ * one of the two directions.
  */
 final class SocketWait implements Closeable {
 
@@ -73,7 +73,9 @@ final class SocketWait implements Closeable {
     return selector;
   }
 
-  /** Ends the wait, and lets go of the channel: a closed channel keeps its descriptor until its last selector does so. */
+  /**
+   * Ends the wait, and lets go of the channel: a closed channel keeps its descriptor until its last selector does so.
+   */
   @Override
   public void close() throws IOException {
     Selector open;

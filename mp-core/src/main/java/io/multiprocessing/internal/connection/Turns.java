@@ -4,12 +4,17 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Acquires locks in the manner of {@code java.io}: an interrupt is an {@link InterruptedIOException}, and its flag stays set. */
+/**
+ * Acquires locks in the manner of {@code java.io}: an interrupt is an {@link InterruptedIOException}, and its flag
+ * stays set.
+ */
 final class Turns {
 
   private Turns() {}
 
-  /** Takes the lock, to be given back by {@code unlock}. An interrupt only ends a wait, it doesn't forbid a free lock. */
+  /**
+   * Takes the lock, to be given back by {@code unlock}. An interrupt only ends a wait, it doesn't forbid a free lock.
+   */
   static void take(ReentrantLock lock) throws InterruptedIOException {
     if (lock.tryLock()) {
       return;

@@ -6,8 +6,8 @@ public enum DigestPolicy {
   SHA256_ONLY,
 
   /**
-   * Answers with every digest that a challenge names; takes replies by every named digest but md5, because the challenge asked
-   * for sha256 and a weaker reply is a downgrade.
+   * Answers with every digest that a challenge names; takes replies by every named digest but md5, because the
+   * challenge asked for sha256 and a weaker reply is a downgrade.
    */
   NAMED,
 

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 
 /**
- * A parent and its child prove to each other that they hold the key: a {@link HandshakeDialogue} over a blocking channel, by
- * sha256 alone. Each message is a 4-byte length and at most 256 bytes; nothing longer is read, and nothing is allocated for a
- * peer's number.
+ * A parent and its child prove to each other that they hold the key: a {@link HandshakeDialogue} over a blocking
+ * channel, by sha256 alone. Each message is a 4-byte length and at most 256 bytes; nothing longer is read, and nothing
+ * is allocated for a peer's number.
  *
  * <p>Blocks as long as the channel does: whoever calls sets a deadline by closing the channel.
  */

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of the handshake of CPython's {@code multiprocessing.connection}, message by message and without input or output:
- * whoever drives it blocks, or doesn't. For one thread at a time.
+ * One side of the handshake of CPython's {@code multiprocessing.connection}, message by message and without input or
+ * output: whoever drives it blocks, or doesn't. For one thread at a time.
  *
  * <pre>
  *   accepting side                               connecting side
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *                                         &lt;---   #CHALLENGE#...     the same again, the other way round
  * </pre>
  *
- * <p>A driver sends what {@link #start} and {@link #receive} return, calls {@link #check} after each, and is through when
- * {@link #isDone}. Where several digests are allowed, who challenges chooses; we choose sha256. A legacy challenge has 20
- * bytes without a name, a legacy reply is the HMAC-MD5 alone.
+ * <p>A driver sends what {@link #start} and {@link #receive} return, calls {@link #check} after each, and is through
+ * when {@link #isDone}. Where several digests are allowed, who challenges chooses; we choose sha256. A legacy challenge
+ * has 20 bytes without a name, a legacy reply is the HMAC-MD5 alone.
  */
 public final class HandshakeDialogue {
 
@@ -163,12 +163,14 @@ public final class HandshakeDialogue {
     if (message.length == LEGACY_CHALLENGE_LENGTH_BYTES) {
       return policy == DigestPolicy.LEGACY_MD5
           ? awaitVerdict(Hmac.of(HandshakeDigest.MD5, key, message))
-          : fail("the peer sent no " + expectedName() + "challenge but one of md5, as CPython up to 3.11 does, and that is"
-              + " not allowed; legacyMd5(true) allows it");
+          : fail(
+              "the peer sent no " + expectedName() + "challenge but one of md5, as CPython up to 3.11 does, and that"
+                  + " is not allowed; legacyMd5(true) allows it");
     }
     HandshakeDigest digest = HandshakeDigest.named(message);
     if (digest == null || policy == DigestPolicy.SHA256_ONLY && digest != HandshakeDigest.SHA256) {
-      return fail("the peer sent no " + expectedName() + "challenge, its digest is not known: length=" + received.length);
+      return fail(
+          "the peer sent no " + expectedName() + "challenge, its digest is not known: length=" + received.length);
     }
     return awaitVerdict(concat(digest.prefix(), Hmac.of(digest, key, message)));
   }

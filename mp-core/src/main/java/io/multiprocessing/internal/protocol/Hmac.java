@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * HMAC (RFC 2104) over a {@link MessageDigest}. Not {@code javax.crypto.Mac}: starting the JCE framework costs a child tens
- * of milliseconds, and {@code SecretKeySpec} refuses the empty key, which is legal here.
+ * HMAC (RFC 2104) over a {@link MessageDigest}. Not {@code javax.crypto.Mac}: starting the JCE framework costs a child
+ * tens of milliseconds, and {@code SecretKeySpec} refuses the empty key, which is legal here.
  */
 final class Hmac {
 

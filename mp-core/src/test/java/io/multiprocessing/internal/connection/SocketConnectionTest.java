@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -99,7 +100,8 @@ class SocketConnectionTest {
     ByteBuffer direct = ByteBuffer.allocateDirect(2).put((byte) 8).put((byte) 9).flip();
     connection.sendBytes(direct);
 
-    assertThat(sockets.read(4 + 5 + 7 + 6)).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0, 0, 3, 2, 3, 4, 0, 0, 0, 2, 8, 9);
+    assertThat(sockets.read(4 + 5 + 7 + 6))
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0, 0, 3, 2, 3, 4, 0, 0, 0, 2, 8, 9);
     assertThat(direct.hasRemaining()).isFalse();
   }
 
@@ -162,14 +164,17 @@ class SocketConnectionTest {
     for (int length : new int[] {-2, Integer.MIN_VALUE}) {
       try (Sockets fresh = Sockets.open()) {
         fresh.write(ByteBuffer.allocate(4).putInt(length).flip());
-        assertThatThrownBy(fresh.connection()::recvBytes).hasMessageContaining("bad message length").hasMessageContaining("" + length);
+        assertThatThrownBy(fresh.connection()::recvBytes)
+            .hasMessageContaining("bad message length")
+            .hasMessageContaining("" + length);
         assertThat(fresh.connection().isReadable()).isFalse();
       }
     }
     for (long length : new long[] {1L << 31, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
       try (Sockets fresh = Sockets.open()) {
         fresh.write(ByteBuffer.allocate(12 + 12).putInt(-1).putLong(length).rewind());
-        assertThatThrownBy(fresh.connection()::recvBytes).hasMessageContaining("length=" + Long.toUnsignedString(length));
+        assertThatThrownBy(fresh.connection()::recvBytes)
+            .hasMessageContaining("length=" + Long.toUnsignedString(length));
       }
       try (Sockets fresh = Sockets.open()) {
         fresh.write(ByteBuffer.allocate(12 + 12).putInt(-1).putLong(length).rewind());
@@ -205,7 +210,9 @@ class SocketConnectionTest {
 
   @Test
   void aNegativeLimitIsRefused() {
-    assertThatThrownBy(() -> connection.recvBytes(-1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
+    assertThatThrownBy(() -> connection.recvBytes(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1");
   }
 
   @Test
@@ -275,7 +282,7 @@ class SocketConnectionTest {
   void objectsTravelWithLargeArraysBesideThem() throws Exception {
     byte[] large = random(5 << 20);
     try (Connection other = sockets.other()) {
-      Object[] values = {null, "text", List.of(1, 2.5, "x"), large, List.of(large, random(40_000), "end")};
+      Object[] values = {null, "text", List.of(1, 2.5, "x"), large, new byte[][] {large, random(40_000), new byte[1]}};
       for (Object value : values) {
         Running<Object> sender =
             new Running<>(
@@ -283,7 +290,7 @@ class SocketConnectionTest {
                   connection.send(value);
                   return null;
                 });
-        assertThat(other.<Object>recv()).usingRecursiveComparison().isEqualTo(value);
+        assertThat(Objects.deepEquals(other.recv(), value)).isTrue();
         sender.get();
       }
     }
@@ -461,7 +468,9 @@ class SocketConnectionTest {
     await()
         .atMost(LONG)
         .untilAsserted(
-            () -> assertThat(catchThrowable(() -> connection.sendBytes(new byte[1000]))).isInstanceOf(IOException.class));
+            () ->
+                assertThat(catchThrowable(() -> connection.sendBytes(new byte[1000])))
+                    .isInstanceOf(IOException.class));
   }
 
   @Test

@@ -143,8 +143,9 @@ class HandshakeDialogueTest {
 
   static Stream<byte[]> badChallenges() {
     return Stream.of(
-            "", "#CHALLENGE#", "#CHALLENGE#" + "x".repeat(16), "#CHALLENGE#{sha256}xxxx", "#CHALLENGE#{sha1}" + "x".repeat(40),
-            "#CHALLENGE#" + "x".repeat(40), "#CHALLENGE#{sha256" + "x".repeat(40), "#challenge#{sha256}" + "x".repeat(40),
+            "", "#CHALLENGE#", "#CHALLENGE#" + "x".repeat(16), "#CHALLENGE#{sha256}xxxx",
+            "#CHALLENGE#{sha1}" + "x".repeat(40), "#CHALLENGE#" + "x".repeat(40),
+            "#CHALLENGE#{sha256" + "x".repeat(40), "#challenge#{sha256}" + "x".repeat(40),
             "#WELCOME#", "x".repeat(256))
         .map(HandshakeDialogueTest::ascii);
   }
