@@ -195,7 +195,7 @@ class HandshakeTest {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
 
-      assertThat(Hmac.sha256(key, message)).as("seed=%d", seed).isEqualTo(mac.doFinal(message));
+      assertThat(Hmac.of(HandshakeDigest.SHA256, key, message)).as("seed=%d", seed).isEqualTo(mac.doFinal(message));
     }
   }
 

@@ -1,0 +1,158 @@
+package io.multiprocessing.internal.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes frames from a channel in non-blocking mode, as far as they have arrived; see {@link MessageFrameDescriptor}. It
+ * reads ahead into a small buffer, so that a small message costs one system call. For one thread at a time.
+ */
+final class FrameReader {
+
+  /** How far {@link #advance} came. */
+  enum Progress {
+    /** A message is there: {@link FrameReader#take}. */
+    WHOLE,
+    /** More has to arrive. */
+    PARTIAL,
+    /** The stream has ended between two messages. */
+    END
+  }
+
+  private static final int USUAL_CAPACITY = 8 * 1024;
+
+  private int capacity;
+  private @Nullable ByteBuffer in; // between position and limit: read, and not yet part of a message
+  private @Nullable IncomingMessage message;
+  private boolean whole;
+
+  private FrameReader(int capacity) {
+    this.capacity = capacity;
+  }
+
+  static FrameReader create() {
+    return new FrameReader(USUAL_CAPACITY);
+  }
+
+  /** For a peer that has not proved itself: doesn't even read more than a frame of {@code maxLength} bytes. */
+  static FrameReader forNewcomer(int maxLength) {
+    return new FrameReader(MessageFrameDescriptor.HEADER_LENGTH + maxLength);
+  }
+
+  /** Reads ahead as usual from now on. */
+  void widen() {
+    capacity = USUAL_CAPACITY;
+    if (in != null) {
+      in = ByteBuffer.allocate(capacity).put(in).flip();
+    }
+  }
+
+  /**
+   * Reads until a message is whole, or nothing more is there, or the stream ends.
+   *
+   * @param maxLength the longest message that is wanted
+   * @throws BadFrameException if the next frame is longer, or none at all
+   * @throws IOException if the channel fails, or ends inside a frame
+   */
+  Progress advance(ReadableByteChannel channel, long maxLength) throws IOException {
+    while (!assemble(maxLength)) {
+      boolean intoPlace = message != null && message.wantsMoreThan(capacity);
+      int count = intoPlace ? message.readFrom(channel) : fill(channel);
+      if (count == 0) {
+        return Progress.PARTIAL;
+      }
+      if (count < 0) {
+        if (message == null && !hasUnread()) {
+          return Progress.END;
+        }
+        throw new IOException("got end of file during message");
+      }
+    }
+    return Progress.WHOLE;
+  }
+
+  /** The message that {@link #advance} found. */
+  IncomingMessage take() {
+    IncomingMessage taken = message;
+    if (taken == null || !whole) {
+      throw new IllegalStateException("there is no whole message");
+    }
+    message = null;
+    whole = false;
+    return taken;
+  }
+
+  /** Whether a message, or the error that stands in its place, is here already. Reads nothing from the channel. */
+  boolean hasWhole() {
+    try {
+      return assemble(Long.MAX_VALUE);
+    } catch (BadFrameException e) {
+      return true; // the frame stays where it is, so that who receives gets this error
+    }
+  }
+
+  private boolean hasUnread() {
+    return in != null && in.hasRemaining();
+  }
+
+  private int fill(ReadableByteChannel channel) throws IOException {
+    if (in == null) {
+      in = ByteBuffer.allocate(capacity).limit(0);
+    }
+    in.compact();
+    try {
+      return channel.read(in);
+    } finally {
+      in.flip();
+    }
+  }
+
+  /** Goes as far as the bytes that were read allow. */
+  private boolean assemble(long maxLength) throws BadFrameException {
+    if (message == null && !begin(maxLength)) {
+      return false;
+    }
+    if (message.length() > maxLength) { // begun when more was wanted
+      throw tooLong(Long.toString(message.length()), maxLength);
+    }
+    whole = message.takeFrom(in);
+    return whole;
+  }
+
+  private boolean begin(long maxLength) throws BadFrameException {
+    if (in == null || in.remaining() < MessageFrameDescriptor.HEADER_LENGTH) {
+      return false;
+    }
+    int start = in.position();
+    long length = in.getInt(start + MessageFrameDescriptor.LENGTH_OFFSET);
+    int headerLength = MessageFrameDescriptor.HEADER_LENGTH;
+    if (length == MessageFrameDescriptor.LONG_MARK) {
+      headerLength = MessageFrameDescriptor.LONG_HEADER_LENGTH;
+      if (in.remaining() < headerLength) {
+        return false;
+      }
+      length = in.getLong(start + MessageFrameDescriptor.LONG_LENGTH_OFFSET);
+      if (length < 0) {
+        throw tooLong(Long.toUnsignedString(length), maxLength);
+      }
+    } else if (length < 0) {
+      throw new BadFrameException("bad message length: a length can't be negative: length=" + length);
+    }
+    if (length > maxLength) {
+      throw tooLong(Long.toString(length), maxLength);
+    }
+    if (in.remaining() < headerLength + IncomingMessage.peekLength(length)) {
+      return false;
+    }
+    ByteBuffer body = in.duplicate().position(start + headerLength);
+    message = new IncomingMessage(length, body);
+    in.position(start + headerLength);
+    return true;
+  }
+
+  private static BadFrameException tooLong(String length, long maxLength) {
+    return new BadFrameException("bad message length: length=" + length + ", limit=" + maxLength);
+  }
+}

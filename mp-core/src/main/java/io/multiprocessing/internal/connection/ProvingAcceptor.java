@@ -1,0 +1,234 @@
+package io.multiprocessing.internal.connection;
+
+import io.multiprocessing.api.AuthenticationException;
+import io.multiprocessing.connection.ListenerOptions;
+import io.multiprocessing.internal.protocol.DigestPolicy;
+import io.multiprocessing.internal.protocol.HandshakeDialogue;
+import io.multiprocessing.process.AuthKey;
+import io.multiprocessing.serialization.Codec;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes clients and has them prove the key: one thread for all of them, so that silent or slow ones hold up nobody and
+ * cost no thread. It sleeps while nothing comes.
+ *
+ * <p><b>Bounds.</b> A client that has not proved the key costs a descriptor and less than a kilobyte, and has until a
+ * deadline. There are at most so many as the options say; when one more comes, the oldest gives way, so that silent
+ * peers can't keep others out. Clients that have proved it wait to be asked for; when as many wait as the backlog is
+ * long, no more are taken from the system's queue.
+ *
+ * <p>Everything but {@link #admissions} belongs to the thread.
+ */
+final class ProvingAcceptor implements Acceptor, Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(ProvingAcceptor.class);
+
+  /** After an error that isn't a client's, such as a lack of descriptors: not a busy loop. */
+  private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How many clients are taken before those there are get their turn. */
+  private static final int ACCEPT_BATCH = 16;
+
+  private final ServerSocketChannel server;
+  private final SocketAddress address;
+  private final ListenerOptions options;
+  private final byte[] key;
+  private final DigestPolicy policy;
+  private final Codec codec;
+  private final Selector selector;
+  private final SelectionKey acceptance;
+  private final Admissions admissions;
+  private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>(); // oldest first, so is the first deadline
+  private final Thread thread;
+  private volatile boolean closing;
+  private boolean troubled;
+
+  /** @param server in non-blocking mode, owned by this object unless the constructor throws */
+  ProvingAcceptor(ServerSocketChannel server, AuthKey authKey, ListenerOptions options, Codec codec)
+      throws IOException {
+    this.server = server;
+    this.address = server.getLocalAddress();
+    this.options = options;
+    this.key = authKey.toByteArray();
+    this.policy = ConnectionHandshake.policy(options.legacyMd5());
+    this.codec = codec;
+    selector = Selector.open();
+    admissions = new Admissions(options.backlog(), selector::wakeup);
+    thread = new Thread(this, "multiprocessing-listener");
+    thread.setDaemon(true);
+    boolean started = false;
+    try {
+      acceptance = server.register(selector, SelectionKey.OP_ACCEPT);
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        selector.close();
+      }
+    }
+  }
+
+  @Override
+  public Accepted accept() throws IOException {
+    return admissions.take();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closing) {
+        turn();
+      }
+    } finally {
+      closeAll();
+    }
+  }
+
+  private void turn() {
+    try {
+      acceptance.interestOps(admissions.hasRoom() ? SelectionKey.OP_ACCEPT : 0);
+      selector.select(this::serve, untilFirstDeadline());
+      Thread.interrupted(); // it means nothing here, and a flag that stays set would make each select return at once
+      turnAwayTheLate();
+      troubled = false;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      if (!troubled) { // said once, until it is over
+        log.warn("clients could not be accepted, trying again: address={}", address, e);
+      }
+      troubled = true;
+      LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+    }
+  }
+
+  private long untilFirstDeadline() {
+    return newcomers.isEmpty() ? Deadline.NEVER.selectMillis() : newcomers.iterator().next().deadline().selectMillis();
+  }
+
+  private void serve(SelectionKey ready) {
+    if (ready.attachment() instanceof Newcomer newcomer) {
+      if (newcomers.contains(newcomer)) { // not turned away in this very turn
+        advance(newcomer);
+      }
+    } else {
+      acceptSome();
+    }
+  }
+
+  private void acceptSome() {
+    try {
+      for (int i = 0; i < ACCEPT_BATCH; i++) {
+        SocketChannel socket = server.accept();
+        if (socket == null) {
+          return;
+        }
+        receive(socket);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void receive(SocketChannel socket) throws IOException {
+    if (newcomers.size() >= options.maxPendingHandshakes()) {
+      Newcomer oldest = newcomers.iterator().next();
+      turnAway(oldest, "too many clients were at it, and it was the oldest: maxPendingHandshakes=" + newcomers.size());
+    }
+    Newcomer newcomer;
+    try {
+      SocketSetup.prepare(socket);
+      HandshakeDialogue dialogue = HandshakeDialogue.accepting(key, policy);
+      newcomer = new Newcomer(socket, dialogue, Deadline.after(options.handshakeTimeout()), selector);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      socket.close();
+      throw e;
+    }
+    newcomers.add(newcomer);
+    advance(newcomer);
+  }
+
+  private void advance(Newcomer newcomer) {
+    try {
+      if (newcomer.advance()) {
+        newcomers.remove(newcomer);
+        admit(newcomer);
+      }
+    } catch (AuthenticationException e) {
+      turnAway(newcomer, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      turnAway(newcomer, "it broke off, or spoke another protocol: " + e.getMessage());
+    }
+  }
+
+  private void admit(Newcomer newcomer) throws IOException {
+    Accepted client = Accepted.of(newcomer.socket(), newcomer.reader(), codec);
+    if (!admissions.admit(client)) {
+      closeQuietly(client.connection());
+    }
+  }
+
+  private void turnAwayTheLate() {
+    for (Iterator<Newcomer> i = newcomers.iterator(); i.hasNext(); ) {
+      Newcomer newcomer = i.next();
+      if (!newcomer.deadline().hasPassed()) {
+        return;
+      }
+      i.remove();
+      turnAway(newcomer, "it did not do so in time: handshakeTimeout=" + options.handshakeTimeout());
+    }
+  }
+
+  private void turnAway(Newcomer newcomer, @Nullable String reason) {
+    newcomers.remove(newcomer);
+    String refusal = "a client did not prove the key: " + reason;
+    log.debug("{}, address={}", refusal, address);
+    admissions.refuse(refusal);
+    closeQuietly(newcomer.socket());
+  }
+
+  private void closeQuietly(Closeable resource) {
+    try {
+      resource.close();
+    } catch (IOException e) {
+      log.debug("a connection could not be closed: address={}", address, e);
+    }
+  }
+
+  private void closeAll() {
+    closeQuietly(server);
+    newcomers.forEach(newcomer -> closeQuietly(newcomer.socket()));
+    admissions.close().forEach(client -> closeQuietly(client.connection()));
+    closeQuietly(selector); // last: it lets go of the descriptors of all of them
+  }
+
+  /** Ends the thread and waits for that, which takes no longer than its turn: then the address is free again. */
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    selector.wakeup();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.multiprocessing.internal.connection;
+
+import io.multiprocessing.connection.ClientOptions;
+import io.multiprocessing.connection.Connection;
+import io.multiprocessing.process.AuthKey;
+import io.multiprocessing.serialization.Codec;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Connects to a listener, of this library or of CPython, and proves the key. */
+public final class SocketClient {
+
+  private SocketClient() {}
+
+  /**
+   * Connects. Blocks until that is done, at most for the limit in {@code options}.
+   *
+   * @throws io.multiprocessing.api.AuthenticationException if one of the two sides does not hold the key
+   * @throws SocketTimeoutException if the limit was reached
+   * @throws InterruptedIOException if the thread was interrupted; its flag is set
+   * @throws IOException if nobody listens there, or the listener broke off
+   */
+  public static Connection connect(SocketAddress address, ClientOptions options, Codec codec) throws IOException {
+    Deadline deadline = Deadline.after(options.connectTimeout());
+    SocketChannel socket;
+    try {
+      socket = open(address, deadline);
+    } catch (SocketTimeoutException e) {
+      throw timeout(address, options, "the connection");
+    }
+    SocketConnection connection = new SocketConnection(socket, FrameReader.create(), codec);
+    AuthKey key = options.authKey();
+    if (key == null) {
+      return connection;
+    }
+    boolean proved = false;
+    try {
+      ConnectionHandshake.connect(connection, key, options.legacyMd5(), deadline);
+      proved = true;
+      return connection;
+    } catch (SocketTimeoutException e) {
+      throw timeout(address, options, "the handshake");
+    } catch (EOFException e) {
+      throw new EOFException("the listener ended the connection during the handshake: address=" + address);
+    } finally {
+      if (!proved) {
+        connection.close();
+      }
+    }
+  }
+
+  private static SocketTimeoutException timeout(SocketAddress address, ClientOptions options, String what) {
+    return new SocketTimeoutException(
+        what + " was not made within the limit: address=" + address + ", connectTimeout=" + options.connectTimeout());
+  }
+
+  /** A connected socket in non-blocking mode. */
+  private static SocketChannel open(SocketAddress address, Deadline deadline) throws IOException {
+    try {
+      SocketChannel socket = tryOpen(address, deadline);
+      return socket == null ? QueuedConnect.open((UnixDomainSocketAddress) address, deadline) : socket;
+    } catch (SocketException e) {
+      ConnectException failure =
+          new ConnectException(
+              "cannot connect, is there a listener? address=" + address + ", reason=" + e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  /** Null if it is a Unix domain socket whose queue seems to be full. */
+  private static @Nullable SocketChannel tryOpen(SocketAddress address, Deadline deadline) throws IOException {
+    SocketChannel socket = SocketSetup.openFor(address);
+    boolean connected = false;
+    try {
+      connected = connect(socket, address, deadline);
+    } catch (ConnectException e) {
+      throw e;
+    } catch (SocketException e) { // "try again", or an error that the next attempt meets as well
+      if (!(address instanceof UnixDomainSocketAddress)) {
+        throw e;
+      }
+    } finally {
+      if (!connected) {
+        socket.close();
+      }
+    }
+    return connected ? socket : null;
+  }
+
+  private static boolean connect(SocketChannel socket, SocketAddress address, Deadline deadline) throws IOException {
+    if (socket.connect(address)) {
+      return true;
+    }
+    if (address instanceof UnixDomainSocketAddress) {
+      return false; // such a connection is made at once or not at all, it is never in progress
+    }
+    try (SocketWait connectable = new SocketWait(socket, SelectionKey.OP_CONNECT)) {
+      while (!socket.finishConnect()) {
+        if (!connectable.await(deadline)) {
+          throw new SocketTimeoutException();
+        }
+      }
+    }
+    return true;
+  }
+}
