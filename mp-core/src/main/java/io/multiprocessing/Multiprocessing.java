@@ -1,13 +1,6 @@
 package io.multiprocessing;
 
 import io.multiprocessing.api.RemoteRunnable;
-import io.multiprocessing.connection.ClientOptions;
-import io.multiprocessing.connection.Connection;
-import io.multiprocessing.connection.Listener;
-import io.multiprocessing.connection.ListenerOptions;
-import io.multiprocessing.internal.connection.ConnectionHandshake;
-import io.multiprocessing.internal.connection.SocketClient;
-import io.multiprocessing.internal.connection.SocketListener;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
@@ -15,7 +8,6 @@ import io.multiprocessing.internal.process.ChildStarter;
 import io.multiprocessing.internal.process.ParentRuntime;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
-import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessContext;
@@ -24,12 +16,9 @@ import io.multiprocessing.process.RunningProcess;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.KryoCodec;
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entry point: child processes and pools of them, in the model of Python's {@code multiprocessing}. An instance is what
@@ -57,7 +46,7 @@ public final class Multiprocessing implements ProcessContext {
   }
 
   /** What all contexts of this process share; made when the first of them needs it. */
-  private static final class Shared {
+  static final class Shared {
     static final Codec CODEC = new KryoCodec();
     static final ParentRuntime RUNTIME = new ParentRuntime();
     static final ChildStarter STARTER = new ChildStarter(CODEC);
@@ -184,91 +173,6 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pool threadPool(PoolConfig config) {
     return ThreadPool.start(config);
-  }
-
-  /**
-   * Listens at {@code address}, and lets everybody in. {@link io.multiprocessing.connection.Addresses} makes addresses from
-   * what Python calls one. Python: {@code Listener(address)}.
-   *
-   * @throws IOException if the address is taken or can't be had; the message names it
-   */
-  public static Listener listener(SocketAddress address) throws IOException {
-    return listener(address, ListenerOptions.defaults());
-  }
-
-  /**
-   * Listens at {@code address}; clients have to prove the key, and get it proved. Null is no key: everybody is let in. Python:
-   * {@code Listener(address, authkey=key)}.
-   */
-  public static Listener listener(SocketAddress address, @Nullable AuthKey key) throws IOException {
-    return listener(address, ListenerOptions.builder().authKey(key).build());
-  }
-
-  /** Listens at {@code address}. */
-  public static Listener listener(SocketAddress address, ListenerOptions options) throws IOException {
-    return SocketListener.open(Objects.requireNonNull(address, "address"), options, Shared.CODEC);
-  }
-
-  /**
-   * Listens at an address of its own choice and without a key: a Unix domain socket in a folder that only this user can enter.
-   * Where there are none it is a port of the loopback address, which every user of this machine reaches: have a key proved
-   * there. Python: {@code Listener()}.
-   */
-  public static Listener listener() throws IOException {
-    return listener(ListenerOptions.defaults());
-  }
-
-  /** As {@link #listener()}, with options. */
-  public static Listener listener(ListenerOptions options) throws IOException {
-    return SocketListener.openPrivate(options, Shared.CODEC);
-  }
-
-  /**
-   * Connects to a listener that has no key. Blocks until it is connected, for at most {@link
-   * ClientOptions#DEFAULT_CONNECT_TIMEOUT}. Python: {@code Client(address)}.
-   *
-   * @throws java.net.ConnectException if nobody listens there
-   * @throws java.io.InterruptedIOException if the thread was interrupted, with its flag set, or the limit was reached
-   */
-  public static Connection client(SocketAddress address) throws IOException {
-    return client(address, ClientOptions.defaults());
-  }
-
-  /**
-   * Connects to a listener, and has both sides prove the key. Null is no key, for a listener without one. Python: {@code
-   * Client(address, authkey=key)}.
-   *
-   * @throws io.multiprocessing.api.AuthenticationException if one of the two sides does not hold the key
-   */
-  public static Connection client(SocketAddress address, @Nullable AuthKey key) throws IOException {
-    return client(address, ClientOptions.builder().authKey(key).build());
-  }
-
-  /** Connects to a listener. */
-  public static Connection client(SocketAddress address, ClientOptions options) throws IOException {
-    return SocketClient.connect(Objects.requireNonNull(address, "address"), options, Shared.CODEC);
-  }
-
-  /**
-   * Has the other side of a connection prove that it holds the key. Blocks until it has answered. Python: {@code
-   * deliver_challenge}.
-   *
-   * @throws io.multiprocessing.api.AuthenticationException if it doesn't hold it; it is told so
-   * @throws IOException if the connection fails or ends, or the thread was interrupted; close it then
-   */
-  public static void deliverChallenge(Connection connection, AuthKey key) throws IOException {
-    ConnectionHandshake.deliverChallenge(connection, key);
-  }
-
-  /**
-   * Proves to the other side of a connection that this one holds the key. Blocks until it has judged. Python: {@code
-   * answer_challenge}.
-   *
-   * @throws io.multiprocessing.api.AuthenticationException if what came was no challenge, or the other side has another key
-   * @throws IOException if the connection fails or ends, or the thread was interrupted; close it then
-   */
-  public static void answerChallenge(Connection connection, AuthKey key) throws IOException {
-    ConnectionHandshake.answerChallenge(connection, key);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A bound socket that accepts connections of clients, and has them prove the key if it has one. Made by {@code
- * Multiprocessing.listener}. Safe for use by several threads. Whoever made it closes it. Python: {@code
+ * Connections.listener}. Safe for use by several threads. Whoever made it closes it. Python: {@code
  * multiprocessing.connection.Listener}.
  */
 public interface Listener extends Closeable {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.Connections;
 import io.multiprocessing.api.AuthenticationException;
 import io.multiprocessing.process.AuthKey;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class HostilePeersTest {
   }
 
   private static Listener hasty() throws IOException {
-    return Multiprocessing.listener(loopback(), ListenerOptions.builder().authKey(KEY).handshakeTimeout(HASTY).build());
+    return Connections.listener(loopback(), ListenerOptions.builder().authKey(KEY).handshakeTimeout(HASTY).build());
   }
 
   /** The next client that proved the key, however many failed before it. */
@@ -58,7 +58,7 @@ class HostilePeersTest {
   }
 
   private static void assertServesAGoodClient(Listener listener) throws IOException {
-    try (Connection client = Multiprocessing.client(listener.address(), KEY);
+    try (Connection client = Connections.client(listener.address(), KEY);
         Connection server = acceptGood(listener)) {
       client.sendBytes(new byte[] {42});
       assertThat(server.recvBytes()).containsExactly(42);
@@ -78,7 +78,7 @@ class HostilePeersTest {
 
   @Test
   void aPeerThatSaysNothingHoldsUpNobody() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+    try (Listener listener = Connections.listener(loopback(), KEY);
         RawPeer silent = new RawPeer(listener.address())) {
       silent.frame();
       assertServesAGoodClient(listener);
@@ -104,7 +104,7 @@ class HostilePeersTest {
   @ParameterizedTest
   @ValueSource(ints = {257, 1 << 20, Integer.MAX_VALUE, -1, -2, Integer.MIN_VALUE})
   void aLengthThatNoHandshakeHasEndsTheConnectionAtOnce(int length) throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+    try (Listener listener = Connections.listener(loopback(), KEY);
         RawPeer liar = new RawPeer(listener.address())) {
       liar.frame();
       liar.write(ByteBuffer.allocate(4).putInt(length).array());
@@ -122,7 +122,7 @@ class HostilePeersTest {
   @Test
   void whoHangsUpAtAnyByteIsAFailureOfAccept() throws Exception {
     byte[] part = ByteBuffer.allocate(4 + 30).putInt(40).array();
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY)) {
+    try (Listener listener = Connections.listener(loopback(), KEY)) {
       for (int length = 0; length <= part.length; length++) {
         try (RawPeer peer = new RawPeer(listener.address())) {
           for (int i = 0; i < length; i++) {
@@ -139,7 +139,7 @@ class HostilePeersTest {
 
   @Test
   void aPeerThatOnlyEchoesOurOwnMessagesIsRefused() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+    try (Listener listener = Connections.listener(loopback(), KEY);
         RawPeer mirror = new RawPeer(listener.address())) {
       mirror.frame(mirror.frame());
       assertThat(new String(mirror.frame(), StandardCharsets.US_ASCII)).isEqualTo("#FAILURE#");
@@ -150,7 +150,7 @@ class HostilePeersTest {
 
   @Test
   void aWelcomeInPlaceOfAReplyIsRefused() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+    try (Listener listener = Connections.listener(loopback(), KEY);
         RawPeer peer = new RawPeer(listener.address())) {
       peer.frame();
       peer.frame("#WELCOME#".getBytes(StandardCharsets.US_ASCII));
@@ -165,7 +165,7 @@ class HostilePeersTest {
     SocketAddress address = unix ? UnixDomainSocketAddress.of(folder.resolve("socket")) : loopback();
     List<RawPeer> idle = new ArrayList<>();
     Resources before = Resources.now();
-    try (Listener listener = Multiprocessing.listener(address, KEY)) {
+    try (Listener listener = Connections.listener(address, KEY)) {
       Resources listening = Resources.now();
       long heapBefore = usedHeap();
       long start = System.nanoTime();
@@ -202,8 +202,8 @@ class HostilePeersTest {
   @Test
   void failuresThatNobodyAsksForAreForgottenButNoGoodClientIs() throws Exception {
     ListenerOptions options = ListenerOptions.builder().authKey(KEY).backlog(5).build();
-    try (Listener listener = Multiprocessing.listener(loopback(), options);
-        Connection client = Multiprocessing.client(listener.address(), KEY)) {
+    try (Listener listener = Connections.listener(loopback(), options);
+        Connection client = Connections.client(listener.address(), KEY)) {
       for (int i = 0; i < 200; i++) {
         try (RawPeer peer = new RawPeer(listener.address())) {
           peer.frame();
@@ -215,7 +215,7 @@ class HostilePeersTest {
       for (int i = 0; i < 64; i++) {
         assertThatThrownBy(listener::accept).isInstanceOf(AuthenticationException.class);
       }
-      try (Connection second = Multiprocessing.client(listener.address(), KEY)) {
+      try (Connection second = Connections.client(listener.address(), KEY)) {
         listener.accept().close(); // not one more failure was kept
         assertThat(second.isClosed()).isFalse();
       }
@@ -226,7 +226,7 @@ class HostilePeersTest {
   @Test
   void anIdleListenerUsesNoProcessor() throws Exception {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY);
+    try (Listener listener = Connections.listener(loopback(), KEY);
         RawPeer silent = new RawPeer(listener.address())) {
       silent.frame();
       long id = acceptorThread(threads);
@@ -239,7 +239,7 @@ class HostilePeersTest {
 
   @Test
   void aStrayInterruptDoesNotDisturbTheListener() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY)) {
+    try (Listener listener = Connections.listener(loopback(), KEY)) {
       for (Thread thread : Thread.getAllStackTraces().keySet()) {
         if (thread.getName().equals("multiprocessing-listener")) {
           thread.interrupt();

@@ -2,7 +2,7 @@ package io.multiprocessing.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.Connections;
 import io.multiprocessing.api.AuthenticationException;
 import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.serialization.SerializationException;
@@ -42,13 +42,13 @@ class ListenerFuzzTest {
     System.out.println("ListenerFuzzTest seed=" + seed);
     ListenerOptions options =
         ListenerOptions.builder().authKey(AuthKey.of(KEY)).handshakeTimeout(Duration.ofSeconds(5)).build();
-    listener = Multiprocessing.listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options);
+    listener = Connections.listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options);
   }
 
   @AfterEach
   void aGoodClientIsServed() throws IOException {
     try (Listener open = listener;
-        Connection client = Multiprocessing.client(open.address(), AuthKey.of(KEY));
+        Connection client = Connections.client(open.address(), AuthKey.of(KEY));
         Connection server = acceptGood()) {
       client.send("still here");
       assertThat(server.<String>recv()).as("seed=%d", seed).isEqualTo("still here");

@@ -3,7 +3,7 @@ package io.multiprocessing.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.Connections;
 import io.multiprocessing.api.AuthenticationException;
 import io.multiprocessing.process.AuthKey;
 import java.io.IOException;
@@ -24,8 +24,8 @@ class ListenerLeakTest {
   private static Listener listener(int i) throws IOException {
     AuthKey key = i % 2 == 0 ? KEY : null;
     return i % 4 < 2
-        ? Multiprocessing.listener(ListenerOptions.builder().authKey(key).build())
-        : Multiprocessing.listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), key);
+        ? Connections.listener(ListenerOptions.builder().authKey(key).build())
+        : Connections.listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), key);
   }
 
   private static void round(int i) throws Exception {
@@ -33,7 +33,7 @@ class ListenerLeakTest {
     try (Listener listener = listener(i)) {
       FutureTask<Connection> accepting = new FutureTask<>(listener::accept);
       new Thread(accepting, "test-accept").start();
-      try (Connection client = Multiprocessing.client(listener.address(), key); Connection server = accepting.get()) {
+      try (Connection client = Connections.client(listener.address(), key); Connection server = accepting.get()) {
         FutureTask<byte[]> receiving = new FutureTask<>(server::recvBytes);
         new Thread(receiving, "test-receive").start();
         client.sendBytes(new byte[1 << 20]);
@@ -41,16 +41,16 @@ class ListenerLeakTest {
         assertThat(client.poll(Duration.ofMillis(1))).isFalse();
       }
       if (key != null) {
-        assertThatThrownBy(() -> Multiprocessing.client(listener.address(), AuthKey.random()))
+        assertThatThrownBy(() -> Connections.client(listener.address(), AuthKey.random()))
             .isInstanceOf(AuthenticationException.class);
         assertThatThrownBy(listener::accept).isInstanceOf(AuthenticationException.class);
       }
     }
-    assertThatThrownBy(() -> Multiprocessing.client(listenerThatIsGone(), key)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Connections.client(listenerThatIsGone(), key)).isInstanceOf(IOException.class);
   }
 
   private static SocketAddress listenerThatIsGone() throws IOException {
-    try (Listener listener = Multiprocessing.listener()) {
+    try (Listener listener = Connections.listener()) {
       return listener.address();
     }
   }

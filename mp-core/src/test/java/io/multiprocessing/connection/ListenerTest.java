@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.Connections;
 import io.multiprocessing.api.AuthenticationException;
 import io.multiprocessing.process.AuthKey;
 import java.io.EOFException;
@@ -97,10 +97,10 @@ class ListenerTest {
   @EnumSource
   void aClientAndAListenerWithTheSameKeyTalkOverEveryFamily(Family family) throws Exception {
     for (AuthKey key : new AuthKey[] {null, KEY, key(""), AuthKey.of(new byte[1000])}) {
-      try (Listener listener = Multiprocessing.listener(address(family), key)) {
+      try (Listener listener = Connections.listener(address(family), key)) {
         assertThat(listener.lastAccepted()).isEmpty();
         FutureTask<Connection> accepting = inThread(listener::accept);
-        try (Connection client = Multiprocessing.client(listener.address(), key);
+        try (Connection client = Connections.client(listener.address(), key);
             Connection server = get(accepting)) {
           greet(client, server);
           assertThat(listener.lastAccepted().isPresent()).isEqualTo(family != Family.UNIX);
@@ -112,7 +112,7 @@ class ListenerTest {
 
   @Test
   void theAddressTellsThePortThatWasChosen() throws Exception {
-    try (Listener listener = Multiprocessing.listener(Addresses.of("localhost", 0))) {
+    try (Listener listener = Connections.listener(Addresses.of("localhost", 0))) {
       assertThat(((InetSocketAddress) listener.address()).getPort()).isPositive();
       assertThat(((InetSocketAddress) listener.address()).getAddress().isLoopbackAddress()).isTrue();
     }
@@ -120,9 +120,9 @@ class ListenerTest {
 
   @Test
   void differentKeysAreRefusedOnBothSidesAndTheListenerGoesOn() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY)) {
+    try (Listener listener = Connections.listener(loopback(), KEY)) {
       for (AuthKey wrong : new AuthKey[] {OTHER, key("")}) {
-        assertThatThrownBy(() -> Multiprocessing.client(listener.address(), wrong))
+        assertThatThrownBy(() -> Connections.client(listener.address(), wrong))
             .isInstanceOf(AuthenticationException.class)
             .hasMessageContaining("digest sent was rejected");
         assertThatThrownBy(listener::accept)
@@ -130,7 +130,7 @@ class ListenerTest {
             .hasMessageContaining("digest received was wrong");
       }
       assertThat(listener.lastAccepted()).isEmpty();
-      try (Connection client = Multiprocessing.client(listener.address(), KEY); Connection server = listener.accept()) {
+      try (Connection client = Connections.client(listener.address(), KEY); Connection server = listener.accept()) {
         greet(client, server);
       }
     }
@@ -139,7 +139,7 @@ class ListenerTest {
   @Test
   void aClientDoesNotTrustAListenerWithoutTheKeyThatWelcomesEverybody() throws Exception {
     try (ServerSocketChannel server = ServerSocketChannel.open().bind(loopback())) {
-      FutureTask<Connection> client = inThread(() -> Multiprocessing.client(server.getLocalAddress(), KEY));
+      FutureTask<Connection> client = inThread(() -> Connections.client(server.getLocalAddress(), KEY));
       try (RawPeer liar = new RawPeer(server.accept())) {
         liar.frame(("#CHALLENGE#{sha256}" + "x".repeat(40)).getBytes(StandardCharsets.US_ASCII));
         liar.frame();
@@ -156,8 +156,8 @@ class ListenerTest {
 
   @Test
   void whatAClientSaysTogetherWithItsHandshakeIsNotLost() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback(), KEY)) {
-      try (Connection client = Multiprocessing.client(listener.address(), KEY)) {
+    try (Listener listener = Connections.listener(loopback(), KEY)) {
+      try (Connection client = Connections.client(listener.address(), KEY)) {
         client.sendBytes(new byte[] {1});
         client.sendBytes(new byte[100_000]);
         try (Connection server = listener.accept()) {
@@ -171,41 +171,41 @@ class ListenerTest {
 
   @Test
   void challengesCanBeDeliveredAndAnsweredOverAnyConnection() throws Exception {
-    try (Listener listener = Multiprocessing.listener();
-        Connection client = Multiprocessing.client(listener.address());
+    try (Listener listener = Connections.listener();
+        Connection client = Connections.client(listener.address());
         Connection server = listener.accept()) {
       FutureTask<Object> answering =
           inThread(
               () -> {
-                Multiprocessing.answerChallenge(client, KEY);
-                Multiprocessing.deliverChallenge(client, KEY);
+                Connections.answerChallenge(client, KEY);
+                Connections.deliverChallenge(client, KEY);
                 return null;
               });
-      Multiprocessing.deliverChallenge(server, KEY);
-      Multiprocessing.answerChallenge(server, KEY);
+      Connections.deliverChallenge(server, KEY);
+      Connections.answerChallenge(server, KEY);
       get(answering);
       greet(client, server);
 
       FutureTask<Object> wrong =
           inThread(
               () -> {
-                Multiprocessing.answerChallenge(client, OTHER);
+                Connections.answerChallenge(client, OTHER);
                 return null;
               });
-      assertThatThrownBy(() -> Multiprocessing.deliverChallenge(server, KEY))
+      assertThatThrownBy(() -> Connections.deliverChallenge(server, KEY))
           .isInstanceOf(AuthenticationException.class)
           .hasMessageContaining("digest received was wrong");
       assertThat(failureOf(wrong)).isInstanceOf(AuthenticationException.class).hasMessageContaining("rejected");
 
       client.sendBytes(new byte[257]);
-      assertThatThrownBy(() -> Multiprocessing.answerChallenge(server, KEY)).hasMessageContaining("bad message length");
+      assertThatThrownBy(() -> Connections.answerChallenge(server, KEY)).hasMessageContaining("bad message length");
     }
   }
 
   @Test
   void anAddressInUseIsNamed() throws Exception {
-    try (Listener listener = Multiprocessing.listener(loopback())) {
-      assertThatThrownBy(() -> Multiprocessing.listener(listener.address()))
+    try (Listener listener = Connections.listener(loopback())) {
+      assertThatThrownBy(() -> Connections.listener(listener.address()))
           .isInstanceOf(BindException.class)
           .hasMessageContaining(listener.address().toString());
     }
@@ -220,9 +220,9 @@ class ListenerTest {
     SocketAddress address = loopback();
     try {
       for (int i = 0; i < 20; i++) {
-        try (Listener listener = Multiprocessing.listener(address, key)) {
+        try (Listener listener = Connections.listener(address, key)) {
           address = listener.address();
-          open.add(Multiprocessing.client(address, key));
+          open.add(Connections.client(address, key));
           open.add(listener.accept());
         }
       }
@@ -241,29 +241,29 @@ class ListenerTest {
     AuthKey key = text == null ? null : key(text);
     Path path = folder.resolve("socket");
     Files.writeString(path, "precious");
-    assertThatThrownBy(() -> Multiprocessing.listener(Addresses.of(path.toString()), key))
+    assertThatThrownBy(() -> Connections.listener(Addresses.of(path.toString()), key))
         .isInstanceOf(BindException.class)
         .hasMessageContaining(path.toString())
         .hasMessageContaining("left alone");
     assertThat(path).hasContent("precious");
     Files.delete(path);
 
-    Listener listener = Multiprocessing.listener(Addresses.of(path.toString()), key);
+    Listener listener = Connections.listener(Addresses.of(path.toString()), key);
     assertThat(path).exists();
-    assertThatThrownBy(() -> Multiprocessing.listener(Addresses.of(path.toString()), key))
+    assertThatThrownBy(() -> Connections.listener(Addresses.of(path.toString()), key))
         .isInstanceOf(BindException.class);
     listener.close();
     listener.close();
     assertThat(path).doesNotExist();
 
-    Listener another = Multiprocessing.listener(Addresses.of(path.toString()), key);
+    Listener another = Connections.listener(Addresses.of(path.toString()), key);
     Files.delete(path);
     Files.writeString(path, "somebody else's");
     another.close();
     assertThat(path).hasContent("somebody else's");
     Files.delete(path);
 
-    Listener bereft = Multiprocessing.listener(Addresses.of(path.toString()), key);
+    Listener bereft = Connections.listener(Addresses.of(path.toString()), key);
     Files.delete(path);
     bereft.close();
   }
@@ -272,15 +272,15 @@ class ListenerTest {
   void theLongestPathWorksAndALongerOneIsAClearError() throws Exception {
     String start = "/tmp/mp-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
     Path padded = Path.of(start + "x".repeat(106 - start.length()));
-    try (Listener listener = Multiprocessing.listener(UnixDomainSocketAddress.of(padded));
-        Connection client = Multiprocessing.client(listener.address());
+    try (Listener listener = Connections.listener(UnixDomainSocketAddress.of(padded));
+        Connection client = Connections.client(listener.address());
         Connection server = listener.accept()) {
       greet(client, server);
     }
-    assertThatThrownBy(() -> Multiprocessing.listener(UnixDomainSocketAddress.of(padded + "z")))
+    assertThatThrownBy(() -> Connections.listener(UnixDomainSocketAddress.of(padded + "z")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("at most 106 bytes: length=107");
-    assertThatThrownBy(() -> Multiprocessing.listener(UnixDomainSocketAddress.of("")))
+    assertThatThrownBy(() -> Connections.listener(UnixDomainSocketAddress.of("")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("must not be empty");
   }
@@ -288,12 +288,12 @@ class ListenerTest {
   @Test
   void aPrivateListenerIsInAFolderOfThisUserAloneAndLeavesNothing() throws Exception {
     Path path;
-    try (Listener listener = Multiprocessing.listener(ListenerOptions.builder().authKey(KEY).build());
-        Listener second = Multiprocessing.listener()) {
+    try (Listener listener = Connections.listener(ListenerOptions.builder().authKey(KEY).build());
+        Listener second = Connections.listener()) {
       path = ((UnixDomainSocketAddress) listener.address()).getPath();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent()))).isEqualTo("rwx------");
       assertThat(second.address()).isNotEqualTo(listener.address());
-      try (Connection client = Multiprocessing.client(listener.address(), KEY); Connection server = listener.accept()) {
+      try (Connection client = Connections.client(listener.address(), KEY); Connection server = listener.accept()) {
         greet(client, server);
       }
     }
@@ -302,13 +302,13 @@ class ListenerTest {
 
   @Test
   void addressesThatCannotBeBoundAreNamed() {
-    assertThatThrownBy(() -> Multiprocessing.listener(Addresses.of("no.such.host.invalid", 1)))
+    assertThatThrownBy(() -> Connections.listener(Addresses.of("no.such.host.invalid", 1)))
         .isInstanceOf(UnknownHostException.class)
         .hasMessageContaining("no.such.host.invalid");
-    assertThatThrownBy(() -> Multiprocessing.listener(Addresses.of(folder.resolve("none/socket").toString())))
+    assertThatThrownBy(() -> Connections.listener(Addresses.of(folder.resolve("none/socket").toString())))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none/socket");
-    assertThatThrownBy(() -> Multiprocessing.listener(new SocketAddress() {}))
+    assertThatThrownBy(() -> Connections.listener(new SocketAddress() {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be an InetSocketAddress");
   }
@@ -316,17 +316,17 @@ class ListenerTest {
   @Test
   void aClientWithoutAListenerFailsAtOnceAndNamesTheAddress() throws Exception {
     SocketAddress closed;
-    try (Listener listener = Multiprocessing.listener(loopback())) {
+    try (Listener listener = Connections.listener(loopback())) {
       closed = listener.address();
     }
-    assertThatThrownBy(() -> Multiprocessing.client(closed))
+    assertThatThrownBy(() -> Connections.client(closed))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(closed.toString());
     Path nothing = folder.resolve("nothing");
-    assertThatThrownBy(() -> Multiprocessing.client(UnixDomainSocketAddress.of(nothing)))
+    assertThatThrownBy(() -> Connections.client(UnixDomainSocketAddress.of(nothing)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(nothing.toString());
-    assertThatThrownBy(() -> Multiprocessing.client(Addresses.of("no.such.host.invalid", 1)))
+    assertThatThrownBy(() -> Connections.client(Addresses.of("no.such.host.invalid", 1)))
         .isInstanceOf(UnknownHostException.class);
   }
 
@@ -334,13 +334,13 @@ class ListenerTest {
   void aListenerThatSaysNothingOrHangsUpEndsAClientsHandshake() throws Exception {
     try (ServerSocketChannel server = ServerSocketChannel.open().bind(loopback())) {
       ClientOptions hasty = ClientOptions.builder().authKey(KEY).connectTimeout(Duration.ofMillis(100)).build();
-      assertThatThrownBy(() -> Multiprocessing.client(server.getLocalAddress(), hasty))
+      assertThatThrownBy(() -> Connections.client(server.getLocalAddress(), hasty))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("the handshake was not made within the limit")
           .hasMessageContaining("connectTimeout=PT0.1S");
       server.accept().close();
 
-      FutureTask<Connection> client = inThread(() -> Multiprocessing.client(server.getLocalAddress(), KEY));
+      FutureTask<Connection> client = inThread(() -> Connections.client(server.getLocalAddress(), KEY));
       server.accept().close();
       assertThat(failureOf(client)).isInstanceOf(EOFException.class).hasMessageContaining("during the handshake");
     }
@@ -350,21 +350,21 @@ class ListenerTest {
   void aFullQueueOfAUnixSocketHoldsClientsUpUntilTheirLimitOrAnInterrupt() throws Exception {
     UnixDomainSocketAddress address = Addresses.of(folder.resolve("socket").toString());
     List<Connection> open = new ArrayList<>();
-    try (Listener listener = Multiprocessing.listener(address)) {
+    try (Listener listener = Connections.listener(address)) {
       ClientOptions hasty = ClientOptions.builder().connectTimeout(Duration.ofMillis(100)).build();
       Throwable full = null;
       for (int i = 0; i < 100 && full == null; i++) {
-        full = catchThrowable(() -> open.add(Multiprocessing.client(address, hasty)));
+        full = catchThrowable(() -> open.add(Connections.client(address, hasty)));
       }
       assertThat(full).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("the connection was not made");
 
       CompletableFuture<Throwable> end = new CompletableFuture<>();
-      Thread patient = new Thread(() -> end.complete(catchThrowable(() -> Multiprocessing.client(address))));
+      Thread patient = new Thread(() -> end.complete(catchThrowable(() -> Connections.client(address))));
       patient.start();
       patient.interrupt();
       assertThat(end.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
 
-      FutureTask<Connection> waiting = inThread(() -> Multiprocessing.client(address));
+      FutureTask<Connection> waiting = inThread(() -> Connections.client(address));
       int queued = open.size();
       for (int i = 0; i <= queued; i++) {
         open.add(listener.accept());
@@ -382,7 +382,7 @@ class ListenerTest {
   @ValueSource(strings = "key")
   void anInterruptEndsAcceptAndTheListenerStaysOpen(String text) throws Exception {
     AuthKey key = text == null ? null : key(text);
-    try (Listener listener = Multiprocessing.listener(loopback(), key)) {
+    try (Listener listener = Connections.listener(loopback(), key)) {
       CompletableFuture<Boolean> flag = new CompletableFuture<>();
       Thread waiting =
           new Thread(
@@ -394,7 +394,7 @@ class ListenerTest {
       awaitIn(waiting, "accept");
       waiting.interrupt();
       assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
-      try (Connection client = Multiprocessing.client(listener.address(), key); Connection server = listener.accept()) {
+      try (Connection client = Connections.client(listener.address(), key); Connection server = listener.accept()) {
         greet(client, server);
       }
     }
@@ -411,8 +411,8 @@ class ListenerTest {
   @ValueSource(strings = "key")
   void closeEndsAllThatWaitAndAcceptedConnectionsStayOpen(String text) throws Exception {
     AuthKey key = text == null ? null : key(text);
-    Listener listener = Multiprocessing.listener(loopback(), key);
-    try (Connection client = Multiprocessing.client(listener.address(), key); Connection server = listener.accept()) {
+    Listener listener = Connections.listener(loopback(), key);
+    try (Connection client = Connections.client(listener.address(), key); Connection server = listener.accept()) {
       List<FutureTask<Connection>> waiting = List.of(inThread(listener::accept), inThread(listener::accept));
       listener.close();
       for (FutureTask<Connection> one : waiting) {
@@ -429,9 +429,9 @@ class ListenerTest {
 
   @Test
   void closingHangsUpOnWhoWasNotAcceptedYet() throws Exception {
-    Listener listener = Multiprocessing.listener(loopback(), KEY);
+    Listener listener = Connections.listener(loopback(), KEY);
     try (RawPeer silent = new RawPeer(listener.address());
-        Connection client = Multiprocessing.client(listener.address(), KEY)) {
+        Connection client = Connections.client(listener.address(), KEY)) {
       silent.frame();
       listener.close();
       assertThatThrownBy(client::recvBytes).isInstanceOf(IOException.class);
@@ -441,27 +441,27 @@ class ListenerTest {
 
   @Test
   void closeByAnInterruptedThreadStillClosesAndKeepsTheFlag() throws Exception {
-    Listener listener = Multiprocessing.listener(loopback(), KEY);
+    Listener listener = Connections.listener(loopback(), KEY);
     Thread.currentThread().interrupt();
     listener.close();
     assertThat(Thread.interrupted()).isTrue();
-    Multiprocessing.listener(listener.address(), KEY).close();
+    Connections.listener(listener.address(), KEY).close();
   }
 
   @Test
   void noMoreClientsAreTakenThanTheBacklogAllowsUntilSomebodyAccepts() throws Exception {
     List<Connection> open = new ArrayList<>();
     ListenerOptions options = ListenerOptions.builder().authKey(KEY).backlog(2).build();
-    try (Listener listener = Multiprocessing.listener(loopback(), options)) {
+    try (Listener listener = Connections.listener(loopback(), options)) {
       ClientOptions hasty = ClientOptions.builder().authKey(KEY).connectTimeout(Duration.ofMillis(300)).build();
       Throwable full = null;
       while (full == null) {
-        full = catchThrowable(() -> open.add(Multiprocessing.client(listener.address(), hasty)));
+        full = catchThrowable(() -> open.add(Connections.client(listener.address(), hasty)));
       }
       assertThat(open).hasSizeBetween(2, 2 + options.maxPendingHandshakes());
       assertThat(full).isInstanceOf(SocketTimeoutException.class);
 
-      FutureTask<Connection> another = inThread(() -> Multiprocessing.client(listener.address(), KEY));
+      FutureTask<Connection> another = inThread(() -> Connections.client(listener.address(), KEY));
       int waiting = open.size();
       for (int i = 0; i <= waiting; i++) {
         open.add(acceptGood(listener));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.Connections;
 import io.multiprocessing.api.AuthenticationException;
 import io.multiprocessing.connection.PythonPeer.Interpreter;
 import io.multiprocessing.process.AuthKey;
@@ -90,7 +90,7 @@ class PythonInteropTest {
   @MethodSource("cases")
   void aClientOfPythonExchangesByteMessagesWithOurListener(Case on) throws Exception {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
-    try (Listener listener = Multiprocessing.listener(on.address(folder), on.listenerOptions(KEY));
+    try (Listener listener = Connections.listener(on.address(folder), on.listenerOptions(KEY));
         PythonPeer peer = python(on, "client", listener.address(), KEY)) {
       try (Connection connection = listener.accept()) {
         exchange(connection);
@@ -105,7 +105,7 @@ class PythonInteropTest {
   void ourClientExchangesByteMessagesWithAListenerOfPython(Case on) throws Exception {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
     try (PythonPeer peer = python(on, "listener", on.address(folder), KEY)) {
-      try (Connection connection = Multiprocessing.client(addressOf(on, peer), on.clientOptions(KEY))) {
+      try (Connection connection = Connections.client(addressOf(on, peer), on.clientOptions(KEY))) {
         exchange(connection);
       }
       assertThat(peer.rest()).isEqualTo("echoed\n");
@@ -116,7 +116,7 @@ class PythonInteropTest {
   @MethodSource("cases")
   void withoutAKeyTheyExchangeByteMessagesBothWays(Case on) throws Exception {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
-    try (Listener listener = Multiprocessing.listener(on.address(folder));
+    try (Listener listener = Connections.listener(on.address(folder));
         PythonPeer peer = python(on, "client", listener.address(), null)) {
       try (Connection connection = listener.accept()) {
         exchange(connection);
@@ -124,7 +124,7 @@ class PythonInteropTest {
       assertThat(peer.rest()).isEqualTo("echoed\n");
     }
     try (PythonPeer peer = python(on, "listener", on.address(folder), null)) {
-      try (Connection connection = Multiprocessing.client(addressOf(on, peer))) {
+      try (Connection connection = Connections.client(addressOf(on, peer))) {
         exchange(connection);
       }
       assertThat(peer.rest()).isEqualTo("echoed\n");
@@ -135,7 +135,7 @@ class PythonInteropTest {
   @MethodSource("cases")
   void aClientOfPythonWithAnotherKeyIsRefused(Case on) throws Exception {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
-    try (Listener listener = Multiprocessing.listener(on.address(folder), on.listenerOptions(KEY));
+    try (Listener listener = Connections.listener(on.address(folder), on.listenerOptions(KEY));
         PythonPeer peer = python(on, "client", listener.address(), OTHER)) {
       assertThatThrownBy(listener::accept)
           .isInstanceOf(AuthenticationException.class)
@@ -150,7 +150,7 @@ class PythonInteropTest {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
     try (PythonPeer peer = python(on, "listener", on.address(folder), OTHER)) {
       SocketAddress address = addressOf(on, peer);
-      assertThatThrownBy(() -> Multiprocessing.client(address, on.clientOptions(KEY)))
+      assertThatThrownBy(() -> Connections.client(address, on.clientOptions(KEY)))
           .isInstanceOf(AuthenticationException.class)
           .hasMessageContaining("digest sent was rejected");
       assertThat(peer.rest()).isEqualTo("AuthenticationError: digest received was wrong\n");
@@ -162,7 +162,7 @@ class PythonInteropTest {
   void aLegacyPeerIsRefusedUnlessMd5IsAllowed(Case on) throws Exception {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
     assumeTrue(on.interpreter().isLegacy(), "this version speaks sha256");
-    try (Listener listener = Multiprocessing.listener(on.address(folder), KEY);
+    try (Listener listener = Connections.listener(on.address(folder), KEY);
         PythonPeer peer = python(on, "client", listener.address(), KEY)) {
       assertThatThrownBy(listener::accept)
           .isInstanceOf(AuthenticationException.class)
@@ -171,7 +171,7 @@ class PythonInteropTest {
     }
     try (PythonPeer peer = python(on, "listener", on.address(folder), KEY)) {
       SocketAddress address = addressOf(on, peer);
-      assertThatThrownBy(() -> Multiprocessing.client(address, KEY))
+      assertThatThrownBy(() -> Connections.client(address, KEY))
           .isInstanceOf(AuthenticationException.class)
           .hasMessageContaining("legacyMd5(true) allows it");
       assertThat(peer.rest()).isNotEmpty();
@@ -184,13 +184,13 @@ class PythonInteropTest {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
     assumeFalse(on.interpreter().minor() < 13, "this version takes an empty key for none");
     AuthKey empty = AuthKey.of(new byte[0]);
-    try (Listener listener = Multiprocessing.listener(on.address(folder), empty);
+    try (Listener listener = Connections.listener(on.address(folder), empty);
         PythonPeer peer = python(on, "client", listener.address(), empty)) {
       listener.accept().close();
       assertThat(peer.rest()).isEqualTo("echoed\n");
     }
     try (PythonPeer peer = python(on, "listener", on.address(folder), empty)) {
-      Multiprocessing.client(addressOf(on, peer), empty).close();
+      Connections.client(addressOf(on, peer), empty).close();
       assertThat(peer.rest()).isEqualTo("echoed\n");
     }
   }
@@ -199,7 +199,7 @@ class PythonInteropTest {
   @MethodSource("cases")
   void aPickleIsAClearErrorAndTheNextMessageIsFine(Case on) throws Exception {
     assumeTrue(on.interpreter() != null, "no python3 on the path");
-    try (Listener listener = Multiprocessing.listener(on.address(folder), on.listenerOptions(KEY));
+    try (Listener listener = Connections.listener(on.address(folder), on.listenerOptions(KEY));
         PythonPeer peer = python(on, "pickling-client", listener.address(), KEY)) {
       try (Connection connection = listener.accept()) {
         assertThatThrownBy(connection::recv)

@@ -2,7 +2,7 @@ package io.multiprocessing.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.Connections;
 import io.multiprocessing.connection.Addresses;
 import io.multiprocessing.connection.Connection;
 import io.multiprocessing.connection.Listener;
@@ -40,7 +40,7 @@ class ListenersAndClientsTest {
 
   /** Receives it and prints it. */
   static void client(SocketAddress address, PrintStream out) throws IOException {
-    try (Connection connection = Multiprocessing.client(address, KEY)) {
+    try (Connection connection = Connections.client(address, KEY)) {
       out.println(connection.<Object>recv()); // [2.25, null, junk, class java.lang.Float]
 
       out.println(new String(connection.recvBytes(), StandardCharsets.US_ASCII)); // hello
@@ -63,7 +63,7 @@ class ListenersAndClientsTest {
   void printsWhatTheReferencePageSays() throws Exception {
     ByteArrayOutputStream servers = new ByteArrayOutputStream();
     ByteArrayOutputStream clients = new ByteArrayOutputStream();
-    try (Listener listener = Multiprocessing.listener(Addresses.of("localhost", 0), KEY)) {
+    try (Listener listener = Connections.listener(Addresses.of("localhost", 0), KEY)) {
       FutureTask<Object> serving =
           new FutureTask<>(
               () -> {
