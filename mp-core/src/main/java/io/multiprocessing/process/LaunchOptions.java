@@ -29,6 +29,7 @@ public final class LaunchOptions {
   private final @Nullable Long maxHeapBytes;
   private final Duration startTimeout;
   private final Spares spares;
+  private final List<Class<?>> inherited;
 
   private LaunchOptions(Builder builder) {
     javaExecutable = builder.javaExecutable;
@@ -38,6 +39,7 @@ public final class LaunchOptions {
     maxHeapBytes = builder.maxHeapBytes;
     startTimeout = builder.startTimeout;
     spares = builder.spares;
+    inherited = List.copyOf(builder.inherited);
   }
 
   /** The running JVM's own executable, no extra arguments, the parent's environment and working directory. */
@@ -59,6 +61,7 @@ public final class LaunchOptions {
     builder.maxHeapBytes = maxHeapBytes;
     builder.startTimeout = startTimeout;
     builder.spares = spares;
+    builder.inherited.addAll(inherited);
     return builder;
   }
 
@@ -90,9 +93,14 @@ public final class LaunchOptions {
     return startTimeout;
   }
 
-  /** The JVMs that are started ahead; for start method {@link StartMethod#FORKSERVER} only. */
+  /** The JVMs that are started ahead; for start methods {@link StartMethod#FORKSERVER} and {@link StartMethod#FORK} only. */
   public Spares spares() {
     return spares;
+  }
+
+  /** The classes whose static fields a child begins with; for start method {@link StartMethod#FORK} only. */
+  public List<Class<?>> inherited() {
+    return inherited;
   }
 
   @Override
@@ -104,12 +112,13 @@ public final class LaunchOptions {
         && Objects.equals(workingDirectory, that.workingDirectory)
         && Objects.equals(maxHeapBytes, that.maxHeapBytes)
         && startTimeout.equals(that.startTimeout)
-        && spares.equals(that.spares);
+        && spares.equals(that.spares)
+        && inherited.equals(that.inherited);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(javaExecutable, jvmArguments, environment, workingDirectory, maxHeapBytes, startTimeout, spares);
+    return Objects.hash(javaExecutable, jvmArguments, environment, workingDirectory, maxHeapBytes, startTimeout, spares, inherited);
   }
 
   /** Collects options; {@link #build()} checks them. */
@@ -122,6 +131,7 @@ public final class LaunchOptions {
     private @Nullable Long maxHeapBytes;
     private Duration startTimeout = DEFAULT_START_TIMEOUT;
     private Spares spares = Spares.defaults();
+    private final List<Class<?>> inherited = new ArrayList<>();
 
     private Builder() {}
 
@@ -169,7 +179,17 @@ public final class LaunchOptions {
       return this;
     }
 
-    /** The JVMs that are started ahead; looked at by start method {@link StartMethod#FORKSERVER} only. */
+    /**
+     * Replaces the classes whose static fields are copied into a child when it starts, as far as they aren't final. Looked at by
+     * start method {@link StartMethod#FORK} only. What they hold must be able to travel, or the start fails and names the field.
+     */
+    public Builder inherit(Class<?>... classes) {
+      inherited.clear();
+      inherited.addAll(List.of(classes));
+      return this;
+    }
+
+    /** The JVMs that are started ahead; looked at by start methods {@link StartMethod#FORKSERVER} and {@code FORK} only. */
     public Builder spares(Spares value) {
       this.spares = Objects.requireNonNull(value, "spares");
       return this;

@@ -34,6 +34,7 @@ public final class ParentRuntime {
   private final ScheduledThreadPoolExecutor timer;
   private final Launcher spawn;
   private final Launcher spares;
+  private final Launcher stateful;
   private @Nullable Wiring wiring; // guarded by this
 
   /** Everything that hangs on one run directory. */
@@ -61,10 +62,15 @@ public final class ParentRuntime {
     SpawnLauncher spawning = new SpawnLauncher(this);
     spawn = spawning;
     spares = new SpareLauncher(spawning, timer);
+    stateful = new StatefulLauncher(spares);
   }
 
   public Launcher launcher(StartMethod method) {
-    return method == StartMethod.FORKSERVER ? spares : spawn;
+    return switch (method) {
+      case SPAWN -> spawn;
+      case FORKSERVER -> spares;
+      case FORK -> stateful;
+    };
   }
 
   /** For deadlines of the library itself; what runs here is short. */

@@ -26,6 +26,9 @@ final class Spare implements ControlServer.Connections {
 
   private static final Logger log = LoggerFactory.getLogger(Spare.class);
 
+  /** How long one that is asked to become a child may take to answer; a stopped one is ended after that. */
+  private static final long ANSWER_LIMIT_MILLIS = 5_000;
+
   private final SpareShelf shelf;
   private final LaunchSpec spec;
   private final Process process;
@@ -137,11 +140,8 @@ final class Spare implements ControlServer.Connections {
       controlChannel = control;
       adopted = true;
     }
-    NewIdentity identity = new NewIdentity(child.name(), child.path(), child.daemon(), child.authKey().toByteArray());
-    try {
-      dataChannel.send(FrameKind.BECOME, 0, new EncodedMessage(identity.toBytes(), List.of()));
-    } catch (IOException e) {
-      log.debug("a waiting JVM was gone when it was needed: pid={}", pid(), e);
+    if (!takesIdentity(dataChannel, child)) {
+      log.debug("a waiting JVM was gone when it was needed: pid={}", pid());
       close(dataChannel);
       close(controlChannel);
       process.destroyForcibly();
@@ -158,6 +158,22 @@ final class Spare implements ControlServer.Connections {
     receiver.setDaemon(true);
     receiver.start();
     return launched;
+  }
+
+  /** Asks it to become the child, and hears whether it does: one that was killed a moment ago can still be written to. */
+  private boolean takesIdentity(FrameChannel channel, LaunchSpec child) {
+    NewIdentity identity = new NewIdentity(child.name(), child.path(), child.daemon(), child.authKey().toByteArray());
+    Future<?> limit = timer.schedule(process::destroyForcibly, ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      channel.send(FrameKind.BECOME, 0, new EncodedMessage(identity.toBytes(), List.of()));
+      Frame answer = channel.receive();
+      return answer != null && answer.kind() == FrameKind.READY;
+    } catch (IOException e) {
+      log.debug("a waiting JVM's channel broke when it was needed: pid={}", pid(), e);
+      return false;
+    } finally {
+      limit.cancel(false);
+    }
   }
 
   /** Ends it, unless it has become a child. */

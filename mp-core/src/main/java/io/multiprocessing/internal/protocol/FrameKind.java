@@ -32,10 +32,12 @@ public enum FrameKind {
   REFUSED(13),
   /** Parent to spare: run this preloader; answered like {@link #INIT}. */
   PRELOAD(14),
-  /** Parent to spare: from now on it is the child described in the body. */
-  BECOME(15);
+  /** Parent to spare: from now on it is the child described in the body. Answered with {@link #READY}. */
+  BECOME(15),
+  /** Parent to child: begin with this state; before it is told what to run. */
+  INHERIT(16);
 
-  private static final FrameKind[] BY_CODE = new FrameKind[16];
+  private static final FrameKind[] BY_CODE = new FrameKind[17];
 
   static {
     for (FrameKind kind : values()) {

@@ -9,6 +9,7 @@ import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.Initialization;
 import io.multiprocessing.internal.protocol.NewIdentity;
 import io.multiprocessing.internal.protocol.Preload;
+import io.multiprocessing.internal.protocol.ProcessState;
 import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.ChildProcess;
@@ -39,6 +40,7 @@ final class TaskThread extends Thread {
   private final ParentWatch parent;
   private final Codec codec = new KryoCodec();
   private @Nullable Initialization initialization;
+  private @Nullable Throwable inheriting; // what it failed with
 
   private final Object claims = new Object();
   private long claimed; // guarded by claims: the highest sequence that was started
@@ -114,12 +116,17 @@ final class TaskThread extends Thread {
       preload(frame);
       return true;
     }
+    if (kind == FrameKind.INHERIT) {
+      inherit(frame);
+      return true;
+    }
     if (kind == FrameKind.BECOME) {
       NewIdentity identity = NewIdentity.from(frame.message().body());
       ProcessInfo self = ProcessIdentity.current().self();
       ProcessIdentity.rename(
           new ProcessInfo(identity.name(), self.pid(), identity.daemon(), AuthKey.of(identity.authKey())),
           identity.identity());
+      data.send(FrameKind.READY, 0, EMPTY);
       return true;
     }
     if (kind == FrameKind.STOP) {
@@ -157,6 +164,7 @@ final class TaskThread extends Thread {
     EncodedMessage reply = EMPTY;
     try {
       beginActivity();
+      requireInheritance();
       Initialization decoded = (Initialization) codec.decode(frame.message());
       initialization = decoded;
       if (decoded != null && decoded.initializer() != null) {
@@ -169,6 +177,25 @@ final class TaskThread extends Thread {
       endActivity();
     }
     data.send(kind, 0, reply);
+  }
+
+  /** A failure is that of the process, or of the worker's initialization, which come next. */
+  private void inherit(Frame frame) {
+    try {
+      ProcessState state = (ProcessState) codec.decode(frame.message());
+      if (state != null) {
+        state.apply();
+      }
+    } catch (RuntimeException | Error e) {
+      inheriting = e;
+    }
+  }
+
+  private void requireInheritance() {
+    Throwable failed = inheriting;
+    if (failed != null) {
+      throw new IllegalStateException("this process could not begin with its parent's state: " + failed.getMessage(), failed);
+    }
   }
 
   private void preload(Frame frame) throws IOException {
@@ -209,6 +236,7 @@ final class TaskThread extends Thread {
     int exitCode = 0;
     try {
       ChildProcess process = (ChildProcess) codec.decode(frame.message());
+      requireInheritance();
       if (process != null) {
         beginActivity();
         process.run();

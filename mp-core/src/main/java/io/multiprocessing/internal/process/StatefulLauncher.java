@@ -1,0 +1,53 @@
+package io.multiprocessing.internal.process;
+
+import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.protocol.ProcessState;
+import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.serialization.Codec;
+import io.multiprocessing.serialization.EncodedMessage;
+import io.multiprocessing.serialization.KryoCodec;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Children of another launcher that are first given a copy of what this process declares inheritable. */
+final class StatefulLauncher implements Launcher {
+
+  private static final Logger log = LoggerFactory.getLogger(StatefulLauncher.class);
+
+  private final Launcher launcher;
+  private final Codec codec = new KryoCodec();
+
+  StatefulLauncher(Launcher launcher) {
+    this.launcher = launcher;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.multiprocessing.serialization.SerializationException if the state can't travel; nothing was launched
+   */
+  @Override
+  public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
+    EncodedMessage state = codec.encode(ProcessState.take(spec.options().inherited())).withOwnAttachments();
+    return launcher.launch(spec, new Handing(state, events));
+  }
+
+  private record Handing(EncodedMessage state, ChildEvents events) implements ChildEvents {
+
+    @Override
+    public void connected(LaunchedChild child, FrameChannel data) {
+      try {
+        data.send(FrameKind.INHERIT, 0, state);
+      } catch (IOException e) {
+        log.debug("a child was gone before it had its state: pid={}", child.pid(), e);
+      }
+      events.connected(child, data);
+    }
+
+    @Override
+    public void exited(LaunchedChild child, DeathReport report) {
+      events.exited(child, report);
+    }
+  }
+}
