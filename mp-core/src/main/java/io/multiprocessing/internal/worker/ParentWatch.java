@@ -39,7 +39,7 @@ final class ParentWatch {
         }
         FileTree.delete(Path.of(runDirectory));
         if (sharedDirectory != null) {
-          FileTree.delete(Path.of(sharedDirectory));
+          RunDirectory.delete(Path.of(sharedDirectory));
         }
         RunDirectory.deleteOwn();
       } catch (IOException | RuntimeException | Error e) {
