@@ -6,6 +6,7 @@ import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
 import io.multiprocessing.internal.process.ChildStarter;
 import io.multiprocessing.internal.process.ParentRuntime;
+import io.multiprocessing.internal.sync.SyncObjects;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.ChildProcess;
@@ -16,6 +17,8 @@ import io.multiprocessing.process.RunningProcess;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.KryoCodec;
+import io.multiprocessing.sync.InterProcessLock;
+import io.multiprocessing.sync.InterProcessReentrantLock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -173,6 +176,24 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pool threadPool(PoolConfig config) {
     return ThreadPool.start(config);
+  }
+
+  /**
+   * A lock that processes share. Python: {@code Lock()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessLock lock() {
+    return SyncObjects.lock();
+  }
+
+  /**
+   * A lock that processes share, and that the thread which holds it may lock again. Python: {@code RLock()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessReentrantLock reentrantLock() {
+    return SyncObjects.reentrantLock();
   }
 
   @Override

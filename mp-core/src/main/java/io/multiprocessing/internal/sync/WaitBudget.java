@@ -44,7 +44,15 @@ public final class WaitBudget {
     return new WaitBudget(FOREVER, false);
   }
 
-  private static long nanos(Duration limit) {
+  /** Where the JDK's interfaces ask for it: before anything is taken. */
+  static void requireNoInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** A limit in nanoseconds; the longest there is for one that a long can't hold. */
+  static long nanos(Duration limit) {
     try {
       return limit.toNanos();
     } catch (ArithmeticException e) {
