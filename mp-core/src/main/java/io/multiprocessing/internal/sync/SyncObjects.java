@@ -13,6 +13,9 @@ import io.multiprocessing.sync.InterProcessReentrantLock;
  */
 public final class SyncObjects {
 
+  /** How many bytes at the start of a payload the lock of {@link #lockIn} takes. */
+  public static final int LOCK_LENGTH = 64;
+
   private SyncObjects() {}
 
   public static InterProcessLock lock() {
@@ -29,6 +32,14 @@ public final class SyncObjects {
     throw new UnsupportedOperationException();
   }
 
+  /**
+   * A reentrant lock in the first bytes of the payload of a segment that holds something else besides: a value, an array or a
+   * structure. It is sent, closed and unlinked with that.
+   */
+  public static InterProcessReentrantLock lockIn(Segment segment) {
+    return new SharedReentrantLock(segment);
+  }
+
   /** A view of what lies in a segment. */
   static InterProcessObject view(Segment segment) {
     SharedWords words = new SharedWords(segment);
@@ -37,6 +48,10 @@ public final class SyncObjects {
         return words.getInt(LockDescriptor.REENTRANT_OFFSET) == 0
             ? new SharedLock(segment)
             : new SharedReentrantLock(segment);
+      case VALUE:
+      case ARRAY:
+      case STRUCT:
+        return lockIn(segment);
       default:
         throw new IllegalStateException("no primitive has segments of this kind: segment=" + segment);
     }
