@@ -6,6 +6,7 @@ import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
 import io.multiprocessing.internal.process.ChildStarter;
 import io.multiprocessing.internal.process.ParentRuntime;
+import io.multiprocessing.internal.shared.SharedTypes;
 import io.multiprocessing.internal.sync.SyncObjects;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
@@ -17,6 +18,7 @@ import io.multiprocessing.process.RunningProcess;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.KryoCodec;
+import io.multiprocessing.shared.SharedObjects;
 import io.multiprocessing.sync.InterProcessLock;
 import io.multiprocessing.sync.InterProcessReentrantLock;
 import java.util.List;
@@ -194,6 +196,11 @@ public final class Multiprocessing implements ProcessContext {
    */
   public InterProcessReentrantLock reentrantLock() {
     return SyncObjects.reentrantLock();
+  }
+
+  /** Makes shared values, arrays, structures, blocks of memory and lists. Python: {@code Value}, {@code Array}, {@code sharedctypes}. */
+  public SharedObjects shared() {
+    return SharedTypes.get();
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.lang.ref.Cleaner;
 /**
  * Counts mapped memory that was closed and that the garbage collector hasn't found yet. A mapping ends only when no buffer of it
  * is reachable, and a heap that hardly grows is hardly collected; so this asks for a collection when {@value #BOUND_BYTES} bytes
- * have piled up, as the JDK does for direct buffers. With {@code -XX:+DisableExplicitGC} nothing comes of that.
+ * have piled up, as the JDK does for direct buffers. With {@code -XX:+DisableExplicitGC} nothing comes of that. A thread of its
+ * own does it, whose stack holds none of the buffers.
  *
  * <p>Safe for use by several threads.
  */
@@ -14,7 +15,7 @@ public final class ClosedMappings {
   static final long BOUND_BYTES = 256L << 20;
 
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final ClosedMappings PROCESS = new ClosedMappings(BOUND_BYTES, System::gc);
+  private static final ClosedMappings PROCESS = new ClosedMappings(BOUND_BYTES, ClosedMappings::collect);
 
   private final long boundBytes;
   private final Runnable collection;
@@ -27,13 +28,18 @@ public final class ClosedMappings {
   }
 
   /**
-   * Says that the last one that this process needed of {@code owner}'s mapping was closed. May take as long as a garbage
-   * collection.
+   * Says that what this process needed of a mapping was closed. Doesn't block.
    *
    * @param owner the object with which the mapping ends; the caller has dropped its own references
    */
   public static void closed(Object owner, long bytes) {
     PROCESS.add(owner, bytes);
+  }
+
+  private static void collect() {
+    Thread thread = new Thread(System::gc, "multiprocessing-unmap");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   void add(Object owner, long bytes) {

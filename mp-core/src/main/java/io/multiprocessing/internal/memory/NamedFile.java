@@ -3,6 +3,7 @@ package io.multiprocessing.internal.memory;
 import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.platform.TrackedFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,12 @@ public final class NamedFile {
   /**
    * Makes a file of {@code size} zeros.
    *
+   * @param content gets the whole file, which one mapping must be able to hold, before it has its name; null for zeros
    * @throws FileAlreadyExistsException if the name is taken
    * @throws SharedObjectException if there is not enough memory, or the folder can't be written
    */
-  public static NamedFile create(String name, long size, boolean tracked) throws FileAlreadyExistsException {
+  public static NamedFile create(String name, long size, boolean tracked, @Nullable Consumer<ByteBuffer> content)
+      throws FileAlreadyExistsException {
     SharedDirectory directory = SharedDirectory.current();
     Path unnamed = directory.newFile("memory");
     Path path = SharedDirectory.baseOfTree().resolve(name);
@@ -48,11 +52,15 @@ public final class NamedFile {
       requireSpace(directory.path(), size);
       FileChannel channel = MappedFile.createZeroed(unnamed, size);
       try {
+        NamedFile file = new NamedFile(path, channel, size);
+        if (content != null) {
+          content.accept(file.map(0, size));
+        }
         if (tracked) {
           TrackedFiles.record(directory.path(), unnamed, name);
         }
         Files.createLink(path, unnamed); // fails if there is one; a move would replace it
-        return new NamedFile(path, channel, size);
+        return file;
       } catch (IOException | RuntimeException | Error e) {
         channel.close();
         if (tracked) {
@@ -106,6 +114,11 @@ public final class NamedFile {
 
   private static SharedObjectException refused(String reason, Path path, @Nullable Exception cause) {
     return new SharedObjectException("shared memory can't be attached: " + reason + ": path=" + path, cause);
+  }
+
+  /** Different on each boot of each machine, as far as the system says. */
+  public static String machine() {
+    return HostIdentity.BOOT;
   }
 
   /** The file's length; at an attach, what it was then. */
