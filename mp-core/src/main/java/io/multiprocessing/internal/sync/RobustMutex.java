@@ -42,7 +42,6 @@ public final class RobustMutex {
   private static final int WAITERS = 1;
   private static final int THREAD_BITS = 16;
   private static final int STAMP_SHIFT = THREAD_BITS + 1;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 300 : 0;
 
   private final SharedWords words;
   private final long self;
@@ -127,7 +126,7 @@ public final class RobustMutex {
   }
 
   private boolean spin(long me) {
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < SharedWords.SPINS; i++) {
       if (words.getLong(offset) == 0 && words.casLong(offset, 0L, me)) {
         return true;
       }
