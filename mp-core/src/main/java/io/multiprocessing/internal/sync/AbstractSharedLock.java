@@ -75,7 +75,7 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
 
   @Override
   public final boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    return tryLockNanos(unit.toNanos(time));
+    return tryLockNanos(WaitBudget.nanos(time, unit));
   }
 
   @Override

@@ -17,32 +17,32 @@ final class SharedBarrier extends SharedObject implements InterProcessBarrier {
 
   private final transient BarrierCore core;
   private final transient @Nullable RemoteRunnable action;
-  private final transient @Nullable Duration timeout;
+  private final transient @Nullable Duration ownTimeout;
 
   SharedBarrier(Segment segment, @Nullable RemoteRunnable action, @Nullable Duration timeout) {
     super(segment);
     this.core = BarrierCore.of(segment);
     this.action = action;
-    this.timeout = timeout;
+    this.ownTimeout = timeout;
   }
 
   @Override
   public int await() throws InterruptedException, BrokenBarrierException {
     try {
-      return await(timeout == null ? WaitBudget.interruptible() : WaitBudget.interruptible(timeout));
+      return await(ownTimeout == null ? WaitBudget.interruptible() : WaitBudget.interruptible(ownTimeout));
     } catch (TimeoutException e) {
-      throw BarrierErrors.overLimit(timeout, e);
+      throw BarrierErrors.overLimit(ownTimeout, e);
     }
   }
 
   @Override
   public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
-    return await(WaitBudget.interruptible(unit.toNanos(time)));
+    return await(WaitBudget.interruptible(WaitBudget.nanos(time, unit)));
   }
 
   @Override
-  public int await(Duration limit) throws InterruptedException, BrokenBarrierException, TimeoutException {
-    return await(WaitBudget.interruptible(limit));
+  public int await(Duration timeout) throws InterruptedException, BrokenBarrierException, TimeoutException {
+    return await(WaitBudget.interruptible(timeout));
   }
 
   private int await(WaitBudget budget) throws InterruptedException, BrokenBarrierException, TimeoutException {
@@ -86,6 +86,6 @@ final class SharedBarrier extends SharedObject implements InterProcessBarrier {
 
   @Override
   Object writeReplace() {
-    return new BarrierHandle(send(), action, timeout);
+    return new BarrierHandle(send(), action, ownTimeout);
   }
 }

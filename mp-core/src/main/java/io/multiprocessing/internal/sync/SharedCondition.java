@@ -60,7 +60,7 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
 
   @Override
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
-    return await(WaitBudget.interruptible(unit.toNanos(time)));
+    return await(WaitBudget.interruptible(WaitBudget.nanos(time, unit)));
   }
 
   @Override
@@ -70,7 +70,7 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+    return await(Objects.requireNonNull(deadline, "deadline").getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -43,7 +43,7 @@ final class SharedEvent extends SharedObject implements InterProcessEvent {
 
   @Override
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
-    return await(WaitBudget.interruptible(unit.toNanos(time)));
+    return await(WaitBudget.interruptible(WaitBudget.nanos(time, unit)));
   }
 
   @Override

@@ -47,7 +47,7 @@ final class SharedSemaphore extends SharedObject implements InterProcessBoundedS
 
   @Override
   public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
-    return tryAcquireNanos(unit.toNanos(time));
+    return tryAcquireNanos(WaitBudget.nanos(time, unit));
   }
 
   @Override
