@@ -58,11 +58,7 @@ public interface SharedData<S extends SharedData<S>> extends InterProcessObject 
    */
   S locked();
 
-  /**
-   * The same memory with this lock. Closing one closes both, but not the lock. Python: {@code synchronized(obj, lock)}.
-   *
-   * @throws IllegalArgumentException if the lock isn't one of this library's own
-   */
+  /** The same memory with this lock. Closing one closes both, but not the lock. Python: {@code synchronized(obj, lock)}. */
   S synchronizedWith(InterProcessLock lock);
 
   /**

@@ -3,48 +3,45 @@ package io.multiprocessing.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.multiprocessing.Multiprocessing;
-import io.multiprocessing.process.ChildProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class LockTest {
+class LockTest extends LockContract {
 
-  private static final Multiprocessing MP = Multiprocessing.get();
+  @Override
+  InterProcessLock create() {
+    return MP.lock();
+  }
 
   @Test
-  void theDeathOfAHolderIsToldOnceAndTheLockIsFree() throws Exception {
-    try (InterProcessLock lock = MP.lock()) {
-      ChildProcess child =
-          MP.process(
-              () -> {
-                lock.lock();
-                Runtime.getRuntime().halt(9);
-              });
-      child.start();
-      child.join();
-      assertThatThrownBy(lock::lock)
-          .isInstanceOfSatisfying(
-              OwnerDiedException.class, e -> assertThat(e.pid()).isEqualTo(child.pid().orElseThrow()));
-      assertThat(lock.isLocked()).isFalse();
+  void anyThreadAndAnyProcessMayUnlock() throws Exception {
+    InterProcessLock lock = create();
+    lock.lock();
+    assertThat(Background.run(lock::unlock).get()).isTrue();
+    lock.lock();
+    try (Children children = new Children()) {
+      children.start(lock::unlock);
+      assertThat(lock.tryLock(Duration.ofSeconds(30))).isTrue();
+      children.join();
+    }
+    lock.unlink();
+  }
+
+  @Test
+  void itIsNotReentrant() {
+    try (InterProcessLock lock = create()) {
       lock.lock();
-      lock.unlock();
-      lock.unlink();
+      assertThat(lock.tryLock()).isFalse();
     }
   }
 
   @Test
-  void anotherProcessMayUnlock() throws Exception {
-    try (InterProcessLock lock = MP.lock()) {
-      lock.lock();
-      ChildProcess child = MP.process(lock::unlock);
-      child.start();
-      assertThat(lock.tryLock(Duration.ofSeconds(20))).isTrue();
-      child.join();
-      assertThat(child.exitCode()).hasValue(0);
-      lock.unlink();
+  void unlockingAFreeLockIsAnError() {
+    try (InterProcessLock lock = create()) {
+      assertThatThrownBy(lock::unlock)
+          .isInstanceOf(IllegalMonitorStateException.class)
+          .hasMessageContaining("only a lock that somebody holds can be unlocked")
+          .hasMessageContaining("lock=LOCK[");
     }
   }
 }

@@ -13,11 +13,11 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
 
   @Serial private static final long serialVersionUID = 1L;
 
-  final transient LockState state;
+  final transient LockCore core;
 
   AbstractSharedLock(Segment segment) {
     super(segment);
-    state = LockState.of(segment);
+    core = LockCore.of(segment);
   }
 
   /** Locks once more if this thread holds the lock and may do so. */
@@ -39,8 +39,8 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
   public final void lock() {
     requireOpen();
     if (!relock()) {
-      if (state.mutex.lock()) {
-        throw state.giveUp(this);
+      if (core.mutex.lock()) {
+        throw core.giveUp(this);
       }
       locked();
     }
@@ -51,8 +51,8 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
     requireOpen();
     WaitBudget.requireNoInterrupt();
     if (!relock()) {
-      if (!state.mutex.tryLock() && state.mutex.lock(WaitBudget.interruptible()) == Outcome.OWNER_DIED) {
-        throw state.giveUp(this);
+      if (!core.mutex.tryLock() && core.mutex.lock(WaitBudget.interruptible()) == Outcome.OWNER_DIED) {
+        throw core.giveUp(this);
       }
       locked();
     }
@@ -62,9 +62,9 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
   public final boolean tryLock() {
     requireOpen();
     if (!relock()) {
-      if (!state.mutex.tryLock()) {
-        if (state.takeOverNowAndThen()) {
-          throw state.giveUp(this);
+      if (!core.mutex.tryLock()) {
+        if (core.takeOverNowAndThen()) {
+          throw core.giveUp(this);
         }
         return false;
       }
@@ -75,7 +75,7 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
 
   @Override
   public final boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    return tryLockNanos(unit.toNanos(time));
+    return tryLockNanos(WaitBudget.nanos(time, unit));
   }
 
   @Override
@@ -87,10 +87,10 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
     requireOpen();
     WaitBudget.requireNoInterrupt();
     if (!relock()) {
-      if (!state.mutex.tryLock()) {
-        Outcome outcome = state.mutex.lock(WaitBudget.interruptible(nanos));
+      if (!core.mutex.tryLock()) {
+        Outcome outcome = core.mutex.lock(WaitBudget.interruptible(nanos));
         if (outcome == Outcome.OWNER_DIED) {
-          throw state.giveUp(this);
+          throw core.giveUp(this);
         }
         if (outcome == Outcome.TIMED_OUT) {
           return false;
@@ -104,7 +104,7 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
   @Override
   public final boolean isLocked() {
     requireOpen();
-    return state.mutex.isLocked();
+    return core.mutex.isLocked();
   }
 
   @Override

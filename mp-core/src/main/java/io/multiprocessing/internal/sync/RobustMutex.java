@@ -20,8 +20,9 @@ import java.nio.ByteOrder;
  * says that somebody may sleep, on the half of the word that {@code W} lies in. Whoever frees the word and finds it wakes one
  * sleeper. A thread that has slept takes the word with {@code W} set, because it can't know whether others still sleep.
  *
- * <p>A sleeper looks every {@link WaitBudget#SLICE_NANOS slice} whether the owner's process still exists, and takes the word
- * over from one that doesn't. The thread's number is there for messages only: threads of one process are told apart by a
+ * <p>A sleeper looks after a millisecond, then at intervals that double up to a {@link WaitBudget#SLICE_NANOS slice}, whether
+ * the owner's process still exists, and takes the word over from one that doesn't. So a word that is held for moments only is
+ * soon free again after a kill, and a long wait costs little. The thread's number is there for messages only: threads of one process are told apart by a
  * plain field.
  *
  * <p>What is written before a release is seen after the acquisition that follows it, across processes as well as threads.
@@ -42,7 +43,7 @@ public final class RobustMutex {
   private static final int WAITERS = 1;
   private static final int THREAD_BITS = 16;
   private static final int STAMP_SHIFT = THREAD_BITS + 1;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 300 : 0;
+  private static final long FIRST_SLEEP_NANOS = 1_000_000;
 
   private final SharedWords words;
   private final long self;
@@ -102,9 +103,10 @@ public final class RobustMutex {
     }
     try {
       boolean slept = false;
+      long longest = FIRST_SLEEP_NANOS;
       while (true) {
         budget.checkInterrupt();
-        long slice = budget.nextSliceNanos();
+        long slice = Math.min(budget.nextSliceNanos(), longest);
         long word = words.getLong(offset);
         if (word == 0) {
           if (words.casLong(offset, 0L, slept ? me | WAITERS : me)) {
@@ -116,8 +118,11 @@ public final class RobustMutex {
           long before = System.nanoTime();
           words.await(sleepOffset, (int) word | WAITERS, slice);
           slept = true;
-          if (System.nanoTime() - before >= slice && takeOver(me)) {
-            return Outcome.OWNER_DIED;
+          if (System.nanoTime() - before >= slice) {
+            longest = Math.min(2 * longest, WaitBudget.SLICE_NANOS);
+            if (takeOver(me)) {
+              return Outcome.OWNER_DIED;
+            }
           }
         }
       }
@@ -127,7 +132,7 @@ public final class RobustMutex {
   }
 
   private boolean spin(long me) {
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < SharedWords.SPINS; i++) {
       if (words.getLong(offset) == 0 && words.casLong(offset, 0L, me)) {
         return true;
       }

@@ -22,12 +22,12 @@ final class SharedLock extends AbstractSharedLock {
 
   @Override
   boolean isHeld() {
-    return state.mutex.isHeldByThisProcess();
+    return core.mutex.isHeldByThisProcess();
   }
 
   @Override
   long release() {
-    state.mutex.unlock();
+    core.mutex.unlock();
     return 1;
   }
 
@@ -37,7 +37,7 @@ final class SharedLock extends AbstractSharedLock {
   @Override
   public void unlock() {
     requireOpen();
-    if (!state.mutex.unlock()) {
+    if (!core.mutex.unlock()) {
       throw new IllegalMonitorStateException(
           "only a lock that somebody holds can be unlocked, and nobody does: lock=" + this + "; unlock once for each lock()");
     }

@@ -4,7 +4,7 @@ import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.sync.InterProcessReentrantLock;
 import java.io.Serial;
 
-/** A lock that belongs to one thread. Which one, and how often it has locked, is kept in {@link LockState}. */
+/** A lock that belongs to one thread. Which one, and how often it has locked, is kept in {@link LockCore}. */
 final class SharedReentrantLock extends AbstractSharedLock implements InterProcessReentrantLock {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
     if (!isHeld()) {
       return false;
     }
-    state.holds++;
+    core.holds++;
     return true;
   }
 
@@ -29,20 +29,20 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
 
   @Override
   boolean isHeld() {
-    return state.owner == Thread.currentThread();
+    return core.owner == Thread.currentThread();
   }
 
   @Override
   long release() {
-    long holds = state.holds;
+    long holds = core.holds;
     free();
     return holds;
   }
 
   @Override
   void restore(long released) {
-    state.holds = released;
-    state.owner = Thread.currentThread();
+    core.holds = released;
+    core.owner = Thread.currentThread();
   }
 
   @Override
@@ -51,11 +51,11 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
     if (!isHeld()) {
       throw new IllegalMonitorStateException(
           "only the thread that holds a reentrant lock can unlock it: lock=" + this + ", thread="
-              + Thread.currentThread().getName() + ", holderPid=" + state.mutex.ownerPid()
+              + Thread.currentThread().getName() + ", holderPid=" + core.mutex.ownerPid()
               + "; use lock() of Multiprocessing for a lock that others unlock");
     }
-    if (state.holds > 1) {
-      state.holds--;
+    if (core.holds > 1) {
+      core.holds--;
     } else {
       free();
     }
@@ -63,8 +63,8 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
 
   /** The owner goes first: once the word is free, another thread sets its own. */
   private void free() {
-    state.owner = null;
-    state.mutex.unlock();
+    core.owner = null;
+    core.mutex.unlock();
   }
 
   @Override
@@ -76,6 +76,6 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
   @Override
   public int getHoldCount() {
     requireOpen();
-    return isHeld() ? (int) Math.min(state.holds, Integer.MAX_VALUE) : 0;
+    return isHeld() ? (int) Math.min(core.holds, Integer.MAX_VALUE) : 0;
   }
 }

@@ -18,6 +18,9 @@ class SharedWords {
   private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  /** How often to look before sleeping: some microseconds, about what going to sleep and being woken costs. */
+  static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 300 : 0;
+
   private final Segment segment;
   private final MappedByteBuffer memory;
 
@@ -65,6 +68,13 @@ class SharedWords {
 
   long getAndSetLong(int offset, long value) {
     return (long) LONG.getAndSet(memory, offset, value);
+  }
+
+  /** Looks for a moment whether the int changes. */
+  final void spinWhile(int offset, int value) {
+    for (int i = 0; i < SPINS && getInt(offset) == value; i++) {
+      Thread.onSpinWait();
+    }
   }
 
   /** As {@link Segment#await}. */

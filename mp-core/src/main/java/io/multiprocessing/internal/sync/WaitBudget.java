@@ -1,6 +1,8 @@
 package io.multiprocessing.internal.sync;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long a wait may still take, and whether an interrupt ends it. Waits are made of slices: after each, the waiter looks
@@ -52,12 +54,17 @@ public final class WaitBudget {
   }
 
   /** A limit in nanoseconds; the longest there is for one that a long can't hold. */
-  static long nanos(Duration limit) {
+  static long nanos(Duration timeout) {
     try {
-      return limit.toNanos();
+      return Objects.requireNonNull(timeout, "timeout").toNanos();
     } catch (ArithmeticException e) {
-      return limit.isNegative() ? 0 : FOREVER;
+      return timeout.isNegative() ? 0 : FOREVER;
     }
+  }
+
+  /** As {@link #nanos(Duration)}. */
+  static long nanos(long time, TimeUnit unit) {
+    return Objects.requireNonNull(unit, "unit").toNanos(time);
   }
 
   /** How long the next sleep may be: at most a slice, at most what is left, 0 if nothing is left. */

@@ -5,7 +5,7 @@ import io.multiprocessing.sync.OwnerDiedException;
 import org.jspecify.annotations.Nullable;
 
 /** What all views of one lock in this process share. */
-final class LockState {
+final class LockCore {
 
   final RobustMutex mutex;
 
@@ -14,24 +14,19 @@ final class LockState {
 
   long holds; // of the owner; written and read by the owner only
 
-  private volatile long lastLookNanos = System.nanoTime() - WaitBudget.SLICE_NANOS;
+  private final NowAndThen looks = new NowAndThen();
 
-  LockState(SharedWords words) {
+  LockCore(SharedWords words) {
     mutex = new RobustMutex(words, LockDescriptor.MUTEX_OFFSET);
   }
 
-  static LockState of(Segment segment) {
-    return segment.local(LockState.class, () -> new LockState(new SharedWords(segment)));
+  static LockCore of(Segment segment) {
+    return segment.local(LockCore.class, () -> new LockCore(new SharedWords(segment)));
   }
 
   /** After a {@code tryLock} that failed: whether the lock was taken from a dead owner. Looks at most once a slice. */
   boolean takeOverNowAndThen() {
-    long now = System.nanoTime();
-    if (now - lastLookNanos < WaitBudget.SLICE_NANOS) {
-      return false;
-    }
-    lastLookNanos = now;
-    return mutex.tryTakeOver();
+    return looks.due() && mutex.tryTakeOver();
   }
 
   /** After the word was taken from a dead owner: frees it, and says so. */
