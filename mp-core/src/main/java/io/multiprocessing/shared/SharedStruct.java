@@ -2,7 +2,6 @@ package io.multiprocessing.shared;
 
 import com.sun.jna.Structure;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * A C structure in shared memory, described by a JNA {@link Structure} class. The class is public with a public constructor
@@ -27,9 +26,4 @@ public interface SharedStruct<T extends Structure> extends SharedData<SharedStru
    * {@code change} throws, nothing is written.
    */
   void update(Consumer<? super T> change);
-
-  /** Reads the structure and returns what {@code reader} makes of it. The reader runs without the lock. */
-  default <R> R read(Function<? super T, ? extends R> reader) {
-    return reader.apply(get());
-  }
 }

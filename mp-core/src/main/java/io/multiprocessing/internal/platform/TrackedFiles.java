@@ -85,8 +85,13 @@ public final class TrackedFiles {
     }
   }
 
-  /** Removes the files that a directory keeps track of. */
-  static void deleteTargets(Path directory) throws IOException {
+  /** Removes a run directory with all it holds, and the files beside it that it keeps track of. */
+  public static void deleteWithTargets(Path directory) throws IOException {
+    deleteTargets(directory);
+    FileTree.delete(directory);
+  }
+
+  private static void deleteTargets(Path directory) throws IOException {
     try (DirectoryStream<Path> records = Files.newDirectoryStream(directory, PREFIX + "*")) {
       for (Path record : records) {
         Path target = target(record);

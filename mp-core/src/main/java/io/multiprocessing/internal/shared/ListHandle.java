@@ -3,13 +3,13 @@ package io.multiprocessing.internal.shared;
 import java.io.Serial;
 import java.io.Serializable;
 
-/** What travels of a list; attaches it in the process in which it is decoded. */
-record ListHandle(MemoryHandle memory) implements Serializable {
+/** What travels of a list: what would of its block, spelt out, because a handle inside a handle is resolved too soon. */
+record ListHandle(String name, long size, String machine) implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
   @Serial
   private Object readResolve() {
-    return PackedList.of(memory.attach());
+    return PackedList.of(new MemoryHandle(name, size, machine).attach());
   }
 }

@@ -139,7 +139,8 @@ final class PackedList extends AbstractList<@Nullable Object> implements Shareab
 
   @Serial
   private Object writeReplace() {
-    return new ListHandle(block.handle());
+    MemoryHandle memory = block.handle();
+    return new ListHandle(memory.name(), memory.size(), memory.machine());
   }
 
   @Serial
