@@ -3,11 +3,13 @@ package io.multiprocessing.shared;
 import java.util.List;
 
 /**
- * A shared array of one of Python's typecodes, of fixed length. The methods here are for code that learns the type only when it
- * runs. Indices count from zero; one outside throws {@link IndexOutOfBoundsException}. Python: {@code Array(typecode, ...)}.
+ * A shared array of one of Python's typecodes, of fixed length. The methods here are for code that learns the type only
+ * when it runs. Indices count from zero; one outside throws {@link IndexOutOfBoundsException}. Python: {@code
+ * Array(typecode, ...)}.
  *
- * @param <S> the type of the object itself, one of {@link SharedByteArray}, {@link SharedShortArray}, {@link SharedCharArray},
- *     {@link SharedIntArray}, {@link SharedLongArray}, {@link SharedFloatArray} and {@link SharedDoubleArray}
+ * @param <S> the type of the object itself, one of {@link SharedByteArray}, {@link SharedShortArray}, {@link
+ *     SharedCharArray}, {@link SharedIntArray}, {@link SharedLongArray}, {@link SharedFloatArray} and {@link
+ *     SharedDoubleArray}
  */
 public interface SharedArray<S extends SharedArray<S>> extends SharedData<S> {
 

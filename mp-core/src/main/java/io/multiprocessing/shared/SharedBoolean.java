@@ -1,8 +1,8 @@
 package io.multiprocessing.shared;
 
 /**
- * A shared {@code boolean}, with the operations of {@link java.util.concurrent.atomic.AtomicBoolean}; those don't look at the
- * lock. Python: {@code Value(c_bool)}.
+ * A shared {@code boolean}, with the operations of {@link java.util.concurrent.atomic.AtomicBoolean}; those don't look
+ * at the lock. Python: {@code Value(c_bool)}.
  */
 public interface SharedBoolean extends SharedData<SharedBoolean> {
 

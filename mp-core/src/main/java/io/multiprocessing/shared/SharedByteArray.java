@@ -3,8 +3,8 @@ package io.multiprocessing.shared;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A shared array of {@code byte} that can hold a byte string or a text. Python: {@code Array('b')}, {@code Array('B')}, and
- * {@code Array('c')} with its {@code value} and {@code raw}; the latter is {@link #toArray()}.
+ * A shared array of {@code byte} that can hold a byte string or a text. Python: {@code Array('b')}, {@code Array('B')},
+ * and {@code Array('c')} with its {@code value} and {@code raw}; the latter is {@link #toArray()}.
  */
 public interface SharedByteArray extends SharedArray<SharedByteArray> {
 

@@ -1,8 +1,8 @@
 package io.multiprocessing.shared;
 
 /**
- * A shared array of {@code char}, units of UTF-16, that can hold a text. Python: {@code Array('u')}, whose units are of four
- * bytes on most platforms.
+ * A shared array of {@code char}, units of UTF-16, that can hold a text. Python: {@code Array('u')}, whose units are of
+ * four bytes on most platforms.
  */
 public interface SharedCharArray extends SharedArray<SharedCharArray> {
 

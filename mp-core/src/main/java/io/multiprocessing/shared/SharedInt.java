@@ -4,9 +4,9 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A shared {@code int}, with the operations of {@link java.util.concurrent.atomic.AtomicInteger}. Those don't look at the lock:
- * whoever mixes them with changes under {@link #lock()} loses updates. Python: {@code Value('i')} and {@code Value('I')};
- * the atomic operations are beyond it.
+ * A shared {@code int}, with the operations of {@link java.util.concurrent.atomic.AtomicInteger}. Those don't look at
+ * the lock: whoever mixes them with changes under {@link #lock()} loses updates. Python: {@code Value('i')} and {@code
+ * Value('I')}; the atomic operations are beyond it.
  */
 public interface SharedInt extends SharedScalar<SharedInt> {
 

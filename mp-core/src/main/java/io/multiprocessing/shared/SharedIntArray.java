@@ -4,9 +4,9 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A shared array of {@code int}, with the operations of {@link java.util.concurrent.atomic.AtomicIntegerArray}. Those don't
- * look at the lock: whoever mixes them with changes under {@link #lock()} loses updates. Python: {@code Array('i')} and
- * {@code Array('I')}; the atomic operations are beyond it.
+ * A shared array of {@code int}, with the operations of {@link java.util.concurrent.atomic.AtomicIntegerArray}. Those
+ * don't look at the lock: whoever mixes them with changes under {@link #lock()} loses updates. Python: {@code
+ * Array('i')} and {@code Array('I')}; the atomic operations are beyond it.
  */
 public interface SharedIntArray extends SharedArray<SharedIntArray> {
 
@@ -44,7 +44,9 @@ public interface SharedIntArray extends SharedArray<SharedIntArray> {
   /** Sets the element if it is {@code expected}; returns whether it was. */
   boolean compareAndSet(int index, int expected, int value);
 
-  /** Applies a function that may be called several times and has no side effects; returns what the element was before. */
+  /**
+   * Applies a function that may be called several times and has no side effects; returns what the element was before.
+   */
   int getAndUpdate(int index, IntUnaryOperator function);
 
   /** Applies a function that may be called several times and has no side effects; returns the new value. */

@@ -4,10 +4,10 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A shared {@code long}, with the operations of {@link java.util.concurrent.atomic.AtomicLong}. Those don't look at the lock:
- * whoever mixes them with changes under {@link #lock()} loses updates. {@link Long#toUnsignedString(long)} and its like
- * read it without sign. Python: {@code Value('q')}, {@code 'Q'}, {@code 'l'} and {@code 'L'}; the atomic operations are
- * beyond it.
+ * A shared {@code long}, with the operations of {@link java.util.concurrent.atomic.AtomicLong}. Those don't look at the
+ * lock: whoever mixes them with changes under {@link #lock()} loses updates. {@link Long#toUnsignedString(long)} and
+ * its like read it without sign. Python: {@code Value('q')}, {@code 'Q'}, {@code 'l'} and {@code 'L'}; the atomic
+ * operations are beyond it.
  */
 public interface SharedLong extends SharedScalar<SharedLong> {
 

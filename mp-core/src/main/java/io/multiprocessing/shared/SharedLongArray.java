@@ -4,9 +4,9 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A shared array of {@code long}, with the operations of {@link java.util.concurrent.atomic.AtomicLongArray}. Those don't
- * look at the lock: whoever mixes them with changes under {@link #lock()} loses updates. Python: {@code Array('q')}, {@code
- * 'Q'}, {@code 'l'} and {@code 'L'}; the atomic operations are beyond it.
+ * A shared array of {@code long}, with the operations of {@link java.util.concurrent.atomic.AtomicLongArray}. Those
+ * don't look at the lock: whoever mixes them with changes under {@link #lock()} loses updates. Python: {@code
+ * Array('q')}, {@code 'Q'}, {@code 'l'} and {@code 'L'}; the atomic operations are beyond it.
  */
 public interface SharedLongArray extends SharedArray<SharedLongArray> {
 
@@ -44,7 +44,9 @@ public interface SharedLongArray extends SharedArray<SharedLongArray> {
   /** Sets the element if it is {@code expected}; returns whether it was. */
   boolean compareAndSet(int index, long expected, long value);
 
-  /** Applies a function that may be called several times and has no side effects; returns what the element was before. */
+  /**
+   * Applies a function that may be called several times and has no side effects; returns what the element was before.
+   */
   long getAndUpdate(int index, LongUnaryOperator function);
 
   /** Applies a function that may be called several times and has no side effects; returns the new value. */

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes everything that lies in shared memory and isn't for synchronization or messages. What is made here directly has a
- * reentrant lock of its own; {@link #raw()} makes what has none, and {@link #lockedBy} what has yours:
+ * Makes everything that lies in shared memory and isn't for synchronization or messages. What is made here directly has
+ * a reentrant lock of its own; {@link #raw()} makes what has none, and {@link #lockedBy} what has yours:
  *
  * <pre>{@code
  * SharedObjects shared = Multiprocessing.get().shared();
@@ -24,7 +24,8 @@ public interface SharedObjects extends SharedValues {
   /**
    * Makes objects that take this lock; closing them doesn't close it. Python: {@code lock=lock}.
    *
-   * @param lock of either kind; with one that isn't reentrant, a thread that holds it reaches the data through {@code raw()}
+   * @param lock of either kind; with one that isn't reentrant, a thread that holds it reaches the data through {@code
+   *     raw()}
    */
   SharedValues lockedBy(InterProcessLock lock);
 
@@ -47,7 +48,8 @@ public interface SharedObjects extends SharedValues {
   }
 
   /**
-   * A block of zeros with a name of yours. The name is that of a file: no slashes, at most {@value #MAX_NAME_BYTES} bytes.
+   * A block of zeros with a name of yours. The name is that of a file: no slashes, at most {@value #MAX_NAME_BYTES}
+   * bytes.
    *
    * @throws IllegalArgumentException if {@code size} is less than 1, or the name can't be one
    * @throws io.multiprocessing.api.SharedObjectException if the name is taken, or there is not enough memory
@@ -80,13 +82,17 @@ public interface SharedObjects extends SharedValues {
    */
   ShareableList list(List<? extends @Nullable Object> elements);
 
-  /** As {@link #list(List)}, with a name as for {@link #createMemory(String, long)}. Python: {@code ShareableList(sequence, name=name)}. */
+  /**
+   * As {@link #list(List)}, with a name as for {@link #createMemory(String, long)}. Python: {@code
+   * ShareableList(sequence, name=name)}.
+   */
   ShareableList list(String name, List<? extends @Nullable Object> elements);
 
   /**
    * A list that somebody has made, here or in CPython. Python: {@code ShareableList(name=name)}.
    *
-   * @throws io.multiprocessing.api.SharedObjectException if there is none, it belongs to another user, or it isn't a list
+   * @throws io.multiprocessing.api.SharedObjectException if there is none, it belongs to another user, or it isn't a
+   *     list
    */
   ShareableList attachList(String name);
 }

@@ -1,8 +1,8 @@
 package io.multiprocessing.shared;
 
 /**
- * A shared number of one of Python's typecodes, for code that learns the type only when it runs. Python: {@code Value(typecode,
- * initial)}.
+ * A shared number of one of Python's typecodes, for code that learns the type only when it runs. Python: {@code
+ * Value(typecode, initial)}.
  *
  * @param <S> the type of the object itself, one of {@link SharedByte}, {@link SharedShort}, {@link SharedChar}, {@link
  *     SharedInt}, {@link SharedLong}, {@link SharedFloat} and {@link SharedDouble}

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An array of C structures in shared memory, of fixed length; see {@link SharedStruct} for what they may hold. Indices count
- * from zero; one outside throws {@link IndexOutOfBoundsException}. Python: {@code Array(MyStruct, ...)}.
+ * An array of C structures in shared memory, of fixed length; see {@link SharedStruct} for what they may hold. Indices
+ * count from zero; one outside throws {@link IndexOutOfBoundsException}. Python: {@code Array(MyStruct, ...)}.
  *
  * @param <T> the structure's class
  */
@@ -21,7 +21,7 @@ public interface SharedStructArray<T extends Structure> extends SharedData<Share
   /** Replaces the content of one by that of {@code value}'s fields, under the lock if there is one. */
   void set(int index, T value);
 
-  /** Reads one, has {@code change} change it, and writes it back, all under the lock if there is one. */
+  /** Does what {@link SharedStruct#update} does with one. */
   void update(int index, Consumer<? super T> change);
 
   /**

@@ -4,8 +4,9 @@ import com.sun.jna.Structure;
 import java.util.List;
 
 /**
- * Makes shared values, arrays and structures that have the same kind of lock. Each takes a page of shared memory at least, and
- * may throw {@link io.multiprocessing.api.SharedObjectException} because there is none left. Immutable and safe for use by several threads.
+ * Makes shared values, arrays and structures that have the same kind of lock. Each takes a page of shared memory at
+ * least, and may throw {@link io.multiprocessing.api.SharedObjectException} because there is none left. Immutable and
+ * safe for use by several threads.
  *
  * <p>Arrays may have no elements, as in Python; a negative length, or one of 2 GiB or more in bytes, is an {@link
  * IllegalArgumentException}. Those made with a length are zero.
@@ -29,9 +30,9 @@ public interface SharedValues {
   SharedBoolean booleanValue(boolean initial);
 
   /**
-   * A value of one of Python's typecodes: {@code b B} for a byte, {@code h H} for a short, {@code i I} for an int, {@code l L q
-   * Q} for a long, the capital ones without sign; {@code f} and {@code d} for a float and a double; {@code c} for a character
-   * of C, a byte, and {@code u} for a {@code char}. Python: {@code Value(typecode, initial)}.
+   * A value of one of Python's typecodes: {@code b B} for a byte, {@code h H} for a short, {@code i I} for an int,
+   * {@code l L q Q} for a long, the capital ones without sign; {@code f} and {@code d} for a float and a double; {@code
+   * c} for a character of C, a byte, and {@code u} for a {@code char}. Python: {@code Value(typecode, initial)}.
    *
    * @throws IllegalArgumentException if it is another typecode, or that of a whole number and {@code initial} isn't one
    */
@@ -71,7 +72,8 @@ public interface SharedValues {
   SharedDoubleArray doubleArray(double[] initial);
 
   /**
-   * An array of one of Python's typecodes, all zero; see {@link #value(char, Number)}. Python: {@code Array(typecode, length)}.
+   * An array of one of Python's typecodes, all zero; see {@link #value(char, Number)}. Python: {@code Array(typecode,
+   * length)}.
    *
    * @throws IllegalArgumentException if it is another typecode, or the length is negative or too large
    */

@@ -187,7 +187,10 @@ class SharedMemoryTest {
     }
   }
 
-  /** The main of a JVM of its own: makes a tracked and an untracked block, has a child make one, says their names, waits. */
+  /**
+   * The main of a JVM of its own: makes a tracked and an untracked block, has a child make one, says their names,
+   * waits.
+   */
   static final class Maker {
     private Maker() {}
 

@@ -3,10 +3,10 @@ package io.multiprocessing.internal.memory;
 import java.lang.ref.Cleaner;
 
 /**
- * Counts mapped memory that was closed and that the garbage collector hasn't found yet. A mapping ends only when no buffer of it
- * is reachable, and a heap that hardly grows is hardly collected; so this asks for a collection when {@value #BOUND_BYTES} bytes
- * have piled up, as the JDK does for direct buffers. With {@code -XX:+DisableExplicitGC} nothing comes of that. A thread of its
- * own does it, whose stack holds none of the buffers.
+ * Counts mapped memory that was closed and that the garbage collector hasn't found yet. A mapping ends only when no
+ * buffer of it is reachable, and a heap that hardly grows is hardly collected; so this asks for a collection when
+ * {@value #BOUND_BYTES} bytes have piled up, as the JDK does for direct buffers. With {@code -XX:+DisableExplicitGC}
+ * nothing comes of that. A thread of its own does it, whose stack holds none of the buffers.
  *
  * <p>Safe for use by several threads.
  */
@@ -20,7 +20,9 @@ public final class ClosedMappings {
   private final long boundBytes;
   private final Runnable collection;
   private long waitingBytes; // guarded by this
-  private long floorBytes; // guarded by this: what waited when a collection was last asked for, less what was found since
+
+  /** Guarded by this: what waited when a collection was last asked for, less what was found since. */
+  private long floorBytes;
 
   ClosedMappings(long boundBytes, Runnable collection) {
     this.boundBytes = boundBytes;

@@ -18,13 +18,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of shared memory that is found by a name of its own, also by programs that are no part of the tree of processes. It
- * lies beside the trees' directories, without a header: on Linux it is what {@code shm_open} makes.
+ * A file of shared memory that is found by a name of its own, also by programs that are no part of the tree of
+ * processes. It lies beside the trees' directories, without a header: on Linux it is what {@code shm_open} makes.
  *
- * <p>It gets its name when it is whole, in one step, so that nobody attaches half of it. A tracked one is recorded in the
- * tree's directory before that and goes with the tree, see {@link TrackedFiles}; until it has its name it goes in any case.
+ * <p>It gets its name when it is whole, in one step, so that nobody attaches half of it. A tracked one is recorded in
+ * the tree's directory before that and goes with the tree, see {@link TrackedFiles}; until it has its name it goes in
+ * any case.
  */
 public final class NamedFile {
+
+  private static final long MUCH = 16L << 20;
 
   private final Path path;
   private final FileChannel channel;
@@ -77,8 +80,13 @@ public final class NamedFile {
     }
   }
 
-  /** Memory is taken page by page; this says at once what would fail after many. */
+  /**
+   * Memory is taken page by page; this says at once what would fail after many. It isn't cheap, so few pages just try.
+   */
   private static void requireSpace(Path directory, long size) throws IOException {
+    if (size < MUCH) {
+      return;
+    }
     long free = Files.getFileStore(directory).getUsableSpace();
     if (size > free) {
       throw new IOException("there is not enough space: free=" + free);

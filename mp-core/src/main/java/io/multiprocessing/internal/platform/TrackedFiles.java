@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Files beside a run directory that go when it goes. The directory holds a record of each: an empty file that is called
  * {@value #PREFIX}, the tracked file's key in its file system, a dash, and its name.
  *
- * <p>A record can't name a file elsewhere, because a file's name has no separators. It is followed only to an ordinary file with
- * the recorded key whose owner is the directory's: so a file that was removed and made anew by others stays, and nobody can
- * have root's sweep remove what isn't theirs.
+ * <p>A record can't name a file elsewhere, because a file's name has no separators. It is followed only to an ordinary
+ * file with the recorded key whose owner is the directory's: so a file that was removed and made anew by others stays,
+ * and nobody can have root's sweep remove what isn't theirs.
  */
 public final class TrackedFiles {
 

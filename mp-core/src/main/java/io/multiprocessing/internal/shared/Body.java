@@ -17,11 +17,11 @@ import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one shared object in this process: what its views, raw and locked ones, have in common, and close together.
- * Closing drops the memory, so that a closed object that is still referred to doesn't keep it mapped.
+ * The memory of one shared object in this process: what its views, raw and locked ones, have in common, and close
+ * together. Closing drops the memory, so that a closed object that is still referred to doesn't keep it mapped.
  *
- * <p>The fields that closing clears are read without a lock, so a close that isn't ordered with other threads' accesses may be
- * seen a little later by those; they work on memory that is still mapped.
+ * <p>The fields that closing clears are read without a lock, so a close that isn't ordered with other threads' accesses
+ * may be seen a little later by those; they work on memory that is still mapped.
  */
 final class Body {
 
@@ -52,8 +52,8 @@ final class Body {
   static Body create(SegmentKind kind, Typecode typecode, int elementLength, int length) {
     if (length < 0 || (long) length * elementLength > MAX_DATA_LENGTH) {
       throw new IllegalArgumentException(
-          "length must be at least 0 and at most " + MAX_DATA_LENGTH / elementLength + " for elements of " + elementLength
-              + " bytes: length=" + length + "; use SharedMemory for more than 2 GiB");
+          "length must be at least 0 and at most " + MAX_DATA_LENGTH / elementLength + " for elements of "
+              + elementLength + " bytes: length=" + length + "; use SharedMemory for more than 2 GiB");
     }
     Segment segment = Segment.create(kind, OVERHEAD + (long) length * elementLength);
     segment.memory().putInt(TYPECODE_OFFSET, typecode.code());

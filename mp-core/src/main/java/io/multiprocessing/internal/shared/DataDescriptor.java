@@ -14,9 +14,10 @@ import io.multiprocessing.internal.sync.SyncObjects;
  * +----------------+----------+-----------+------------+----------------
  * </pre>
  *
- * <p>Typecode and length never change, so the lock, which changes with each locked access, shares its cache line neither with
- * them nor with the data. Each element is aligned to its length, and read and written by one instruction; structures are
- * aligned to 128 bytes as a whole and laid out one after the other, as C does. Elements are in the processor's own byte order.
+ * <p>Typecode and length never change, so the lock, which changes with each locked access, shares its cache line
+ * neither with them nor with the data. Each element is aligned to its length, and read and written by one instruction;
+ * structures are aligned to 128 bytes as a whole and laid out one after the other, as C does. Elements are in the
+ * processor's own byte order.
  */
 final class DataDescriptor {
 

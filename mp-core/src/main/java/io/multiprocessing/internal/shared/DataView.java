@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed view of a {@link Body} with a {@link Guard}. Single elements are read and written here, as bits; the subclasses say
- * what the bits mean. They pass the length of an element as a constant, so that the JIT compiler leaves one access of what looks
- * like four.
+ * A typed view of a {@link Body} with a {@link Guard}. Single elements are read and written here, as bits; the
+ * subclasses say what the bits mean. They pass the length of an element as a constant, so that the JIT compiler leaves
+ * one access of what looks like four.
  */
 abstract class DataView<S extends SharedData<S>> implements SharedData<S> {
 
@@ -135,7 +135,8 @@ abstract class DataView<S extends SharedData<S>> implements SharedData<S> {
     body.memory();
     InterProcessLock lock = guard.lockOf(body);
     if (lock == null) {
-      throw new IllegalStateException("a raw shared object has no lock: object=" + this + "; use locked() or synchronizedWith(lock)");
+      throw new IllegalStateException(
+          "a raw shared object has no lock: object=" + this + "; use locked() or synchronizedWith(lock)");
     }
     return lock;
   }

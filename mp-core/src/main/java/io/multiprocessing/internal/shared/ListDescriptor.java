@@ -1,8 +1,8 @@
 package io.multiprocessing.internal.shared;
 
 /**
- * The block of a list: CPython's layout, and behind it what CPython has no place for. Numbers are in the processor's own byte
- * order.
+ * The block of a list: CPython's layout, and behind it what CPython has no place for. Numbers are in the processor's
+ * own byte order.
  *
  * <pre>
  *  0        8                   8 (n + 2)
@@ -23,9 +23,9 @@ package io.multiprocessing.internal.shared;
  *   (number)s     2     byte[], padded with zeros
  * </pre>
  *
- * <p>A text or bytes end at the last byte that isn't zero; so Python loses zeros at the end (its issue 106939). The note says how
- * many there are, and has a checksum of what comes before: if Python replaces the element, the checksum tells that the note is
- * out of date.
+ * <p>A text or bytes end at the last byte that isn't zero; so Python loses zeros at the end (its issue 106939). The
+ * note says how many there are, and has a checksum of what comes before: if Python replaces the element, the checksum
+ * tells that the note is out of date.
  *
  * <pre>
  *  63                            32 31        24 23                      0

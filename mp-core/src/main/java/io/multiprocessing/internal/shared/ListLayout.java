@@ -20,9 +20,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything lies in one list's block, by {@link ListDescriptor}, and how an element is read and written there. What never
- * changes, length and offsets, is read and checked once; formats are checked at each read, for another process may have written
- * anything.
+ * Where everything lies in one list's block, by {@link ListDescriptor}, and how an element is read and written there.
+ * What never changes, length and offsets, is read and checked once; formats are checked at each read, for another
+ * process may have written anything.
  */
 final class ListLayout {
 

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of named memory. One that a buffer can span is mapped whole and holds no file; a larger one keeps the file open until
- * it is closed, and maps what it is asked for.
+ * A block of named memory. One that a buffer can span is mapped whole and holds no file; a larger one keeps the file
+ * open until it is closed, and maps what it is asked for.
  */
 final class MemoryBlock implements SharedMemory {
 

@@ -7,8 +7,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 
 /**
- * A JNA structure class that can be shared: it can be instantiated here, and none of its fields is an address. Content moves
- * between shared memory and the structure's own as bytes, so that no object of the user's ever points into a mapping.
+ * A JNA structure class that can be shared: it can be instantiated here, and none of its fields is an address. Content
+ * moves between shared memory and the structure's own as bytes, so that no object of the user's ever points into a
+ * mapping.
  *
  * <p>Nothing but this class and the two views of structures touches JNA, which loads only with them.
  */
@@ -95,11 +96,13 @@ final class StructType<T extends Structure> {
     }
   }
 
-  T decode(byte[] content) {
-    T structure = Structure.newInstance(type);
+  T newInstance() {
+    return Structure.newInstance(type);
+  }
+
+  void decode(byte[] content, T structure) {
     structure.getPointer().write(0, content, 0, length);
     structure.read();
-    return structure;
   }
 
   byte[] encode(T structure) {

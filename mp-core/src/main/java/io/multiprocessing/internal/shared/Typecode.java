@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typecodes of Python's {@code array} module: how long an element is, and what number its bits stand for. Bits are kept in a
- * long whose upper part doesn't matter.
+ * The typecodes of Python's {@code array} module: how long an element is, and what number its bits stand for. Bits are
+ * kept in a long whose upper part doesn't matter.
  */
 enum Typecode {
   BYTE_CHARACTER('c', 0),
@@ -80,7 +80,10 @@ enum Typecode {
     };
   }
 
-  /** The bits of an element that is to be {@code number}; whole numbers that are too large lose their upper bits, as in C. */
+  /**
+   * The bits of an element that is to be {@code number}; whole numbers that are too large lose their upper bits, as in
+   * C.
+   */
   long bits(Number number) {
     if (this == FLOAT) {
       return Float.floatToRawIntBits(number.floatValue());

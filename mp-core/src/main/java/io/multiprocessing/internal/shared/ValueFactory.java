@@ -25,7 +25,10 @@ import io.multiprocessing.shared.SharedValues;
 import java.util.List;
 import java.util.Objects;
 
-/** Makes values, arrays and structures whose views have one guard. Content is set before anybody else can know the object. */
+/**
+ * Makes values, arrays and structures whose views have one guard. Content is set before anybody else can know the
+ * object.
+ */
 class ValueFactory implements SharedValues {
 
   private final Guard guard;
