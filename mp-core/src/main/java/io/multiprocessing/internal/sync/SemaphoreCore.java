@@ -138,7 +138,7 @@ final class SemaphoreCore {
       if (available >= limit()) {
         return false;
       }
-      table.hold(table.mine(), -1);
+      table.release(table.mine());
       wake = words.getInt(SLEEPERS_OFFSET) > 0;
     } finally {
       mutex.unlock();
