@@ -158,7 +158,7 @@ final class SemaphoreCore {
     if (!looks.due()) {
       return false;
     }
-    boolean died = table.anyHolderDied();
+    boolean died = table.anyDied();
     int returned = 0;
     lock(); // in any case: a process may have died with the mutex, before its permit was counted
     try {

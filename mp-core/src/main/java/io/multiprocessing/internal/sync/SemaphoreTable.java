@@ -13,7 +13,7 @@ import static io.multiprocessing.internal.sync.SemaphoreDescriptor.stampOffset;
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.waitingOffset;
 
 /**
- * Who holds how many permits of a semaphore. All methods but {@link #anyHolderDied} are called under its mutex; their stores
+ * Who holds how many permits of a semaphore. All methods but {@link #anyDied} are called under its mutex; their stores
  * are in the order that {@link SemaphoreDescriptor} asks for.
  */
 final class SemaphoreTable {
@@ -103,12 +103,13 @@ final class SemaphoreTable {
     return -1;
   }
 
-  /** Whether a process that holds permits has ended. Doesn't need the mutex, and is slow: it asks the operating system. */
-  boolean anyHolderDied() {
+  /** Whether a process that holds permits, or waits for one, has ended. Doesn't need the mutex, and is slow: it asks the operating system. */
+  boolean anyDied() {
     int used = used();
     for (int entry = 0; entry < used; entry++) {
       long stamp = words.getLong(stampOffset(entry));
-      if (stamp != 0 && words.getLong(heldOffset(entry)) > 0 && !words.isAlive(stamp)) {
+      boolean matters = words.getLong(heldOffset(entry)) > 0 || words.getInt(waitingOffset(entry)) > 0;
+      if (stamp != 0 && matters && !words.isAlive(stamp)) {
         return true;
       }
     }
