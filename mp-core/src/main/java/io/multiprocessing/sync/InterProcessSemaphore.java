@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
  * java.util.concurrent.Semaphore}. Made by {@code Multiprocessing.semaphore(int)}. Any process may release, also one that
  * hasn't acquired.
  *
- * <p><b>If a process ends with permits</b>, killed or not, they come back within a tenth of a second, as soon as somebody waits or
- * fails to acquire: as many as it acquired more than it released, but never so many that the available ones and those
- * held by living processes together exceed the initial number. So a semaphore that is used for signals, with an initial
- * number of zero, makes none up.
+ * <p><b>If a process ends with permits</b>, killed or not, they come back within a tenth of a second, as soon as somebody
+ * waits or fails to acquire: as many as it acquired more than it released, and others released in its stead, but never so
+ * many that the available ones and those held by living processes together exceed the initial number. So a semaphore that is
+ * used for signals, with an initial number of zero, makes none up.
  *
  * <p>The order in which waiters get permits is not defined. An interrupt is noticed within 50 ms. What was written before a
  * {@code release()} is seen after the {@code acquire()} that got its permit. At most 512 processes can have acquired or

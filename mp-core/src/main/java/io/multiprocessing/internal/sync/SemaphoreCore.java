@@ -138,7 +138,7 @@ final class SemaphoreCore {
       if (available >= limit()) {
         return false;
       }
-      table.hold(table.mine(), -1);
+      table.release(table.mine());
       wake = words.getInt(SLEEPERS_OFFSET) > 0;
     } finally {
       mutex.unlock();
@@ -158,7 +158,7 @@ final class SemaphoreCore {
     if (!looks.due()) {
       return false;
     }
-    boolean died = table.anyHolderDied();
+    boolean died = table.anyDied();
     int returned = 0;
     lock(); // in any case: a process may have died with the mutex, before its permit was counted
     try {

@@ -14,17 +14,19 @@ import io.multiprocessing.internal.memory.Segment;
  * +-----------+-----------+---------+---------+
  * | available | sleepers  | initial | bounded |    initial, bounded: never change
  * +-----------+-----------+---------+---------+
- *  128          136          144
- * +------------+------------+------------+
- * | base       | next base  | leaving    |         leaving: the index of an entry + 1, or 0
- * +------------+------------+------------+
+ *  128          136          144       148
+ * +------------+------------+---------+---------+    leaving: the index of an entry + 1, or 0
+ * | base       | next base  | leaving | used    |    used: all entries from here on were never used
+ * +------------+------------+---------+---------+
  *  192 + 32 i   +8           +16      +20
  * +------------+------------+--------+--------+
  * | stamp      | held       | waiting| unused |    one entry for each process, i &lt; 512; stamp 0: free
  * +------------+------------+--------+--------+
  * </pre>
  *
- * <p>{@code held} is what the process has acquired less what it has released, so it may be negative. {@code waiting} is how
+ * <p>{@code held} is what the process has acquired less what was released for it. A release counts for the process itself;
+ * if that holds nothing, for the one that holds most; if nobody holds anything, it makes the process's own number negative.
+ * {@code waiting} is how
  * many of its threads sleep, on {@code available}. Two rules hold whenever the mutex is free:
  *
  * <pre>
@@ -45,6 +47,8 @@ final class SemaphoreDescriptor {
   static final int BASE_OFFSET = Segment.PAYLOAD + 128;
   static final int NEXT_BASE_OFFSET = BASE_OFFSET + 8;
   static final int LEAVING_OFFSET = BASE_OFFSET + 16;
+
+  static final int USED_OFFSET = BASE_OFFSET + 20;
 
   static final int ENTRIES = 512;
   static final int ENTRY_LENGTH = 32;

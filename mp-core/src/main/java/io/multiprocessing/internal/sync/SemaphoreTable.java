@@ -7,12 +7,13 @@ import static io.multiprocessing.internal.sync.SemaphoreDescriptor.INITIAL_OFFSE
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.LEAVING_OFFSET;
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.NEXT_BASE_OFFSET;
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.SLEEPERS_OFFSET;
+import static io.multiprocessing.internal.sync.SemaphoreDescriptor.USED_OFFSET;
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.heldOffset;
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.stampOffset;
 import static io.multiprocessing.internal.sync.SemaphoreDescriptor.waitingOffset;
 
 /**
- * Who holds how many permits of a semaphore. All methods but {@link #anyHolderDied} are called under its mutex; their stores
+ * Who holds how many permits of a semaphore. All methods but {@link #anyDied} are called under its mutex; their stores
  * are in the order that {@link SemaphoreDescriptor} asks for.
  */
 final class SemaphoreTable {
@@ -24,10 +25,29 @@ final class SemaphoreTable {
     this.words = words;
   }
 
-  /** Adds to what this process holds; {@code available} follows. */
+  /** Adds to what a process holds; {@code available} follows. */
   void hold(int entry, int permits) {
     words.setLong(heldOffset(entry), words.getLong(heldOffset(entry)) + permits);
     words.setInt(AVAILABLE_OFFSET, words.getInt(AVAILABLE_OFFSET) - permits);
+  }
+
+  /** Counts a release by this process. */
+  void release(int entry) {
+    hold(words.getLong(heldOffset(entry)) > 0 ? entry : greatestHolder(entry), -1);
+  }
+
+  /** Who holds most; {@code otherwise} if nobody holds anything. */
+  private int greatestHolder(int otherwise) {
+    int greatest = otherwise;
+    long held = 0;
+    int used = used();
+    for (int entry = 0; entry < used; entry++) {
+      if (words.getLong(heldOffset(entry)) > held) {
+        greatest = entry;
+        held = words.getLong(heldOffset(entry));
+      }
+    }
+    return greatest;
   }
 
   /** Adds to how many threads of this process sleep; {@code sleepers} follows. */
@@ -47,11 +67,11 @@ final class SemaphoreTable {
     }
     int found = find(words.self());
     if (found < 0) {
-      found = find(0);
+      found = findFree();
     }
     if (found < 0) {
       giveUpUnused();
-      found = find(0);
+      found = findFree();
     }
     if (found < 0) {
       throw new IllegalStateException(
@@ -63,8 +83,19 @@ final class SemaphoreTable {
     return found;
   }
 
+  private int findFree() {
+    int free = find(0);
+    int used = used();
+    if (free < 0 && used < ENTRIES) {
+      words.setInt(USED_OFFSET, used + 1);
+      return used;
+    }
+    return free;
+  }
+
   private int find(long stamp) {
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    int used = used();
+    for (int entry = 0; entry < used; entry++) {
       if (words.getLong(stampOffset(entry)) == stamp) {
         return entry;
       }
@@ -72,11 +103,13 @@ final class SemaphoreTable {
     return -1;
   }
 
-  /** Whether a process that holds permits has ended. Doesn't need the mutex, and is slow: it asks the operating system. */
-  boolean anyHolderDied() {
-    for (int entry = 0; entry < ENTRIES; entry++) {
+  /** Whether a process that holds permits, or waits for one, has ended. Doesn't need the mutex, and is slow: it asks the operating system. */
+  boolean anyDied() {
+    int used = used();
+    for (int entry = 0; entry < used; entry++) {
       long stamp = words.getLong(stampOffset(entry));
-      if (stamp != 0 && words.getLong(heldOffset(entry)) > 0 && !words.isAlive(stamp)) {
+      boolean matters = words.getLong(heldOffset(entry)) > 0 || words.getInt(waitingOffset(entry)) > 0;
+      if (stamp != 0 && matters && !words.isAlive(stamp)) {
         return true;
       }
     }
@@ -89,8 +122,9 @@ final class SemaphoreTable {
    * @return how many
    */
   int giveBack() {
+    int used = used();
     long before = available();
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    for (int entry = 0; entry < used; entry++) {
       long stamp = words.getLong(stampOffset(entry));
       if (stamp != 0 && !words.isAlive(stamp)) {
         giveUp(entry, returnable(entry));
@@ -102,8 +136,9 @@ final class SemaphoreTable {
 
   /** Entries that say nothing are free for others, whoever has them. */
   private void giveUpUnused() {
+    int used = used();
     giveBack();
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    for (int entry = 0; entry < used; entry++) {
       if (words.getLong(heldOffset(entry)) == 0 && words.getInt(waitingOffset(entry)) == 0) {
         words.setLong(stampOffset(entry), 0);
       }
@@ -112,8 +147,9 @@ final class SemaphoreTable {
 
   /** How many permits of a dead process others may have: those that are missing and held by nobody else who lives. */
   private long returnable(int dead) {
+    int used = used();
     long elsewhere = words.getLong(BASE_OFFSET) - totalHeld();
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    for (int entry = 0; entry < used; entry++) {
       long stamp = words.getLong(stampOffset(entry));
       if (entry != dead && stamp != 0 && words.isAlive(stamp)) {
         elsewhere += Math.max(0, words.getLong(heldOffset(entry)));
@@ -149,12 +185,17 @@ final class SemaphoreTable {
 
   /** Computes what follows from the entries. */
   private void derive() {
+    int used = used();
     int sleepers = 0;
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    for (int entry = 0; entry < used; entry++) {
       sleepers += words.getInt(waitingOffset(entry));
     }
     words.setInt(AVAILABLE_OFFSET, (int) available());
     words.setInt(SLEEPERS_OFFSET, sleepers);
+  }
+
+  private int used() {
+    return words.getInt(USED_OFFSET);
   }
 
   private long available() {
@@ -162,8 +203,9 @@ final class SemaphoreTable {
   }
 
   private long totalHeld() {
+    int used = used();
     long total = 0;
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    for (int entry = 0; entry < used; entry++) {
       total += words.getLong(heldOffset(entry));
     }
     return total;
