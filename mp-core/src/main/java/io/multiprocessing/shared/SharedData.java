@@ -41,7 +41,8 @@ public interface SharedData<S extends SharedData<S>> extends InterProcessObject 
 
   /**
    * The lock that each access takes; doesn't lock it. It is reentrant, unless the object was made with one that isn't:
-   * then a thread that holds it reaches the data through {@link #raw()}. Python: {@code get_lock()}.
+   * then a thread that holds it reaches the data through {@link #raw()}. One that was not given lies in the object's own
+   * memory, and is closed and unlinked with it. Python: {@code get_lock()}.
    *
    * @throws IllegalStateException if the object is raw
    */

@@ -56,7 +56,10 @@ public interface SharedMemory extends InterProcessObject {
    */
   ByteBuffer buffer(long offset, int length);
 
-  /** Gives up this process's access; buffers that it gave out stay usable. Idempotent. Python: {@code close()}. */
+  /**
+   * Gives up this process's access; the name stays, whether it was sent or not, and buffers that it gave out stay
+   * usable. Doesn't block; idempotent. Python: {@code close()}.
+   */
   @Override
   void close();
 

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public interface SharedValues {
 
+  /** A shared {@code byte}. Python: {@code Value('b', initial)}; so for the other types. */
   SharedByte byteValue(byte initial);
 
   SharedShort shortValue(short initial);
@@ -43,8 +44,10 @@ public interface SharedValues {
     return value(typecode, (int) initial);
   }
 
+  /** As many bytes, all zero. Python: {@code Array('b', length)}; so for the other types. */
   SharedByteArray byteArray(int length);
 
+  /** A copy of these bytes. Python: {@code Array('b', initial)}; so for the other types. */
   SharedByteArray byteArray(byte[] initial);
 
   SharedShortArray shortArray(int length);

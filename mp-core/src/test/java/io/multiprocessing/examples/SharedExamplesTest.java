@@ -12,27 +12,31 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SharedExamplesTest {
 
-  private static String output(Class<?> example) throws Exception {
+  private static void assertPrints(Class<?> example, String... lines) throws Exception {
     try (TestJvm jvm = TestJvm.start(example, List.of(), Map.of())) {
       assertThat(jvm.awaitExit()).as(jvm.output()).isZero();
-      return jvm.output();
+      jvm.awaitLine("", lines.length);
+      assertThat(jvm.output().lines()).containsExactly(lines);
     }
   }
 
   @Test
   void sharedMemory() throws Exception {
-    assertThat(output(SharedMemoryExample.class)).isEqualTo("3.1415927\n[0, -1, -2, -3, -4, -5, -6, -7, -8, -9]");
+    assertPrints(SharedMemoryExample.class, "3.1415927", "[0, -1, -2, -3, -4, -5, -6, -7, -8, -9]");
   }
 
   @Test
   void sharedTypes() throws Exception {
-    assertThat(output(SharedTypesExample.class))
-        .isEqualTo(
-            "49\n0.1111111111111111\nHELLO WORLD\n[(3.515625, 39.0625), (33.0625, 4.0), (5.640625, 90.25)]");
+    assertPrints(
+        SharedTypesExample.class,
+        "49",
+        "0.1111111111111111",
+        "HELLO WORLD",
+        "[(3.515625, 39.0625), (33.0625, 4.0), (5.640625, 90.25)]");
   }
 
   @Test
   void sharedMemoryBlock() throws Exception {
-    assertThat(output(SharedMemoryBlockExample.class)).isEqualTo("Jowdy\n[howdy, true, dry ice, 100.0, 42]");
+    assertPrints(SharedMemoryBlockExample.class, "Jowdy", "[howdy, true, dry ice, 100.0, 42]");
   }
 }

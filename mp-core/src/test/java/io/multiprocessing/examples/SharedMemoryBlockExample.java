@@ -6,6 +6,7 @@ import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.shared.ShareableList;
 import io.multiprocessing.shared.SharedMemory;
 import io.multiprocessing.shared.SharedObjects;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** After the examples of {@code multiprocessing.shared_memory}: two processes see each other's writes. */
@@ -28,13 +29,13 @@ public final class SharedMemoryBlockExample {
     SharedObjects shared = Multiprocessing.get().shared();
     try (SharedMemory block = shared.createMemory(10);
         ShareableList list = shared.list(List.of("howdy", true, "ein Wort", 100.0, 21))) {
-      block.buffer().put("howdy".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      block.buffer().put("howdy".getBytes(StandardCharsets.UTF_8));
       ChildProcess writer = Multiprocessing.get().process(new Writer(block.name(), list));
       writer.start();
       writer.join();
       byte[] word = new byte[5];
       block.buffer().get(word);
-      System.out.println(new String(word, java.nio.charset.StandardCharsets.UTF_8));
+      System.out.println(new String(word, StandardCharsets.UTF_8));
       System.out.println(List.copyOf(list));
       block.unlink();
       list.unlink();

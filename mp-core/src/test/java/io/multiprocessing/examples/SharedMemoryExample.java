@@ -1,6 +1,7 @@
 package io.multiprocessing.examples;
 
 import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.shared.SharedDouble;
 import io.multiprocessing.shared.SharedIntArray;
@@ -33,7 +34,7 @@ public final class SharedMemoryExample {
     System.out.println(Arrays.toString(arr.toArray()));
   }
 
-  private record F(SharedDouble n, SharedIntArray a) implements io.multiprocessing.api.RemoteRunnable {
+  private record F(SharedDouble n, SharedIntArray a) implements RemoteRunnable {
     @Override
     public void run() {
       f(n, a);

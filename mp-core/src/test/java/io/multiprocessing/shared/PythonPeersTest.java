@@ -13,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,7 @@ class PythonPeersTest {
     private final Writer input;
 
     Python(String script, String... arguments) throws IOException {
-      List<String> command = new java.util.ArrayList<>(List.of("python3", "-c", PRELUDE + script));
+      List<String> command = new ArrayList<>(List.of("python3", "-c", PRELUDE + script));
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().put("PYTHONIOENCODING", "utf-8");
@@ -76,12 +77,12 @@ class PythonPeersTest {
   static void needsPython() {
     assumeThat(SharedDirectory.base()).as("CPython's folder").isEqualTo(Path.of("/dev/shm"));
     String version;
-    try (Python python = new Python("say(sys.version_info >= (3, 8))")) {
+    try (Python python = new Python("say(sys.version_info >= (3, 9))")) {
       version = python.line();
     } catch (IOException e) {
       version = e.toString();
     }
-    assumeThat(version).as("python3, at least 3.8, on the path").isEqualTo("True");
+    assumeThat(version).as("python3, at least 3.9, on the path").isEqualTo("True");
   }
 
   @Test
@@ -155,7 +156,8 @@ class PythonPeersTest {
   @Test
   void pythonReadsAndWritesOurLists() throws Exception {
     List<Object> elements =
-        Arrays.asList(1, 1L << 40, -2.5, true, null, "größer, 日本", "a\0", new byte[] {1, 0, 2}, "replaced\0", "x\0");
+        Arrays.asList(1, 1L << 40, -2.5, true, null, "größer, 日本", "a\0", new byte[] {1, 0, 2}, "replaced\0",
+            "x\0");
     String script =
         """
         sequence = shared_memory.ShareableList(name=sys.argv[1])

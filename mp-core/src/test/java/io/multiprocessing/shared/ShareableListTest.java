@@ -27,9 +27,12 @@ class ShareableListTest {
   @Test
   void keepsTypesTextsAndZeros() {
     byte[] bytes = {0, 1, 0, 0};
-    ShareableList list = list(1, 2L, Integer.MIN_VALUE, Long.MAX_VALUE, -0.5, true, false, null, "", "größer als 8 Bytes: 日本", "a\0\0", "\0", bytes);
+    String text = "größer als 8 Bytes: 日本";
+    ShareableList list =
+        list(1, 2L, Integer.MIN_VALUE, Long.MAX_VALUE, -0.5, true, false, null, "", text, "a\0\0", "\0", bytes);
     assertThat(list.subList(0, 12))
-        .containsExactly(1, 2L, Integer.MIN_VALUE, Long.MAX_VALUE, -0.5, true, false, null, "", "größer als 8 Bytes: 日本", "a\0\0", "\0");
+        .containsExactly(
+            1, 2L, Integer.MIN_VALUE, Long.MAX_VALUE, -0.5, true, false, null, "", text, "a\0\0", "\0");
     assertThat((byte[]) list.get(12)).containsExactly(bytes);
     assertThat(list.format()).isEqualTo("qqqqdxxxxxxx?xxxxxxx?xxxxxx?x8s32s8s8s8s");
     assertThat(list).hasSize(13);
@@ -61,7 +64,9 @@ class ShareableListTest {
     assertThatThrownBy(() -> list.set(1, new AtomicInteger()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("class=java.util.concurrent.atomic.AtomicInteger");
-    assertThatThrownBy(() -> list.set(0, "\ud800")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("surrogate");
+    assertThatThrownBy(() -> list.set(0, "\ud800"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("surrogate");
     assertThatThrownBy(() -> list.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> list.set(-1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> list.add(1)).isInstanceOf(UnsupportedOperationException.class);
@@ -112,7 +117,9 @@ class ShareableListTest {
     ShareableList list = list(1);
     list.close();
     list.close();
-    assertThatThrownBy(list::size).isInstanceOf(IllegalStateException.class).hasMessageContaining(list.sharedMemory().name());
+    assertThatThrownBy(list::size)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(list.sharedMemory().name());
     assertThatThrownBy(() -> list.get(0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> list.set(0, 2)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(list::format).isInstanceOf(IllegalStateException.class);

@@ -3,6 +3,7 @@ package io.multiprocessing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
@@ -10,6 +11,7 @@ import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.memory.SharedDirectory;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.shared.SharedMemory.Tracking;
+import io.multiprocessing.testing.Processes;
 import io.multiprocessing.testing.TestJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +19,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +113,9 @@ class SharedMemoryTest {
       assertThatThrownBy(() -> SHARED.attachMemory(name)).isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> SHARED.createMemory(null, 1)).isInstanceOf(NullPointerException.class).hasMessage("name");
-    assertThatThrownBy(() -> SHARED.createMemory(1, null)).isInstanceOf(NullPointerException.class).hasMessage("tracking");
+    assertThatThrownBy(() -> SHARED.createMemory(1, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("tracking");
     assertThatThrownBy(() -> SHARED.attachMemory(null)).isInstanceOf(NullPointerException.class).hasMessage("name");
   }
 
@@ -132,14 +139,24 @@ class SharedMemoryTest {
       assertThatThrownBy(() -> SHARED.attachMemory(empty.getFileName().toString()))
           .isInstanceOf(SharedObjectException.class)
           .hasMessageContaining("empty");
-      Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("---------"));
-      assumeThat(Files.isReadable(empty)).as("root reads everything").isFalse();
-      assertThatThrownBy(() -> SHARED.attachMemory(empty.getFileName().toString()))
-          .isInstanceOf(SharedObjectException.class)
-          .hasMessageContaining("another user");
     } finally {
       Files.delete(link);
       Files.delete(empty);
+    }
+  }
+
+  @Test
+  void refusesToAttachWhatBelongsToAnotherUser() throws IOException {
+    try (SharedMemory memory = SHARED.createMemory(4)) {
+      try {
+        Files.setPosixFilePermissions(path(memory.name()), PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(path(memory.name()))).as("root reads everything").isFalse();
+        assertThatThrownBy(() -> SHARED.attachMemory(memory.name()))
+            .isInstanceOf(SharedObjectException.class)
+            .hasMessageContaining("another user");
+      } finally {
+        memory.unlink();
+      }
     }
   }
 
@@ -152,7 +169,8 @@ class SharedMemoryTest {
     buffer.putLong(0, 1);
     assertThatThrownBy(memory::buffer).isInstanceOf(IllegalStateException.class).hasMessageContaining(memory.name());
     assertThatThrownBy(() -> memory.buffer(0, 1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> Multiprocessing.get().process(new Sent(memory)).start()).hasStackTraceContaining("is closed");
+    assertThatThrownBy(() -> Multiprocessing.get().process(new Sent(memory)).start())
+        .hasStackTraceContaining("is closed");
     assertThat(memory.toString()).contains("closed");
     try (SharedMemory other = SHARED.createMemory(8)) {
       assertThatThrownBy(() -> other.buffer(4, 5)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -219,7 +237,8 @@ class SharedMemoryTest {
   private record Making() implements RemoteRunnable {
     @Override
     public void run() {
-      SharedMemory memory = Multiprocessing.get().shared().createMemory("mp-test-of-child-" + ProcessHandle.current().pid(), 100);
+      String name = "mp-test-of-child-" + ProcessHandle.current().pid();
+      SharedMemory memory = Multiprocessing.get().shared().createMemory(name, 100);
       System.out.println("child " + memory.name());
     }
   }
@@ -237,7 +256,7 @@ class SharedMemoryTest {
   }
 
   private static List<String> names(TestJvm jvm, String... kinds) throws InterruptedException {
-    List<String> names = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (String kind : kinds) {
       names.add(jvm.awaitLine(kind + " ", 1));
     }
@@ -271,7 +290,7 @@ class SharedMemoryTest {
       assertThat(folder.resolve(untracked)).exists();
       assertThat(replaced).as("another's by now").exists();
     }
-    try (java.util.stream.Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).as("untracked and replaced").hasSize(2);
     }
   }
@@ -282,9 +301,9 @@ class SharedMemoryTest {
       List<String> tracked = names(jvm, "tracked", "list", "child");
       Path replaced = replace(folder, jvm);
       jvm.awaitLine("idling ", 1);
-      io.multiprocessing.testing.Processes.send("KILL", jvm.pid());
+      Processes.send("KILL", jvm.pid());
       for (String name : tracked) {
-        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(() -> !Files.exists(folder.resolve(name)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(folder.resolve(name)));
       }
       assertThat(folder.resolve(jvm.awaitLine("untracked ", 1))).exists();
       assertThat(replaced).exists();
@@ -301,7 +320,7 @@ class SharedMemoryTest {
       untracked = jvm.awaitLine("untracked ", 1);
       replaced = replace(folder, jvm);
       jvm.awaitLine("ready ", 1);
-      io.multiprocessing.testing.Processes.send("KILL", jvm.pid());
+      Processes.send("KILL", jvm.pid());
       jvm.awaitExit();
       assertThat(tracked).allSatisfy(name -> assertThat(folder.resolve(name)).exists());
     }

@@ -124,7 +124,8 @@ final class SharedScenarios {
     flag.unlink();
   }
 
-  private record Counting(SharedInt locked, SharedDouble sum, SharedLongArray atomic, int times) implements RemoteRunnable {
+  private record Counting(SharedInt locked, SharedDouble sum, SharedLongArray atomic, int times)
+      implements RemoteRunnable {
     @Override
     public void run() {
       for (int i = 0; i < times; i++) {

@@ -144,8 +144,10 @@ class SharedStructTest {
     assertThatThrownBy(() -> SHARED.struct(WithPointer.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("WithPointer.address, type=com.sun.jna.Pointer");
-    assertThatThrownBy(() -> SHARED.struct(new WithText())).hasMessageContaining("WithText.text, type=java.lang.String");
-    assertThatThrownBy(() -> SHARED.structArray(WithInnerText.class, 1)).hasMessageContaining("WithInnerText.inner.text");
+    assertThatThrownBy(() -> SHARED.struct(new WithText()))
+        .hasMessageContaining("WithText.text, type=java.lang.String");
+    assertThatThrownBy(() -> SHARED.structArray(WithInnerText.class, 1))
+        .hasMessageContaining("WithInnerText.inner.text");
     assertThatThrownBy(() -> SHARED.struct(WithReference.class)).hasMessageContaining("WithReference.reference");
     assertThatThrownBy(() -> SHARED.struct(WithoutConstructor.class))
         .isInstanceOf(IllegalArgumentException.class)
@@ -170,7 +172,9 @@ class SharedStructTest {
     assertThatThrownBy(() -> SHARED.structArray(Point.class, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("length=-1");
-    assertThatThrownBy(() -> SHARED.struct((Class<Point>) null)).isInstanceOf(NullPointerException.class).hasMessage("type");
+    assertThatThrownBy(() -> SHARED.struct((Class<Point>) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("type");
   }
 
   @Test
@@ -202,7 +206,7 @@ class SharedStructTest {
     try (TestJvm jvm = TestJvm.start(WithoutStructures.class, List.of("-Xlog:class+load"), Map.of())) {
       jvm.awaitLine("done ", 1);
       assertThat(jvm.awaitExit()).isZero();
-      assertThat(jvm.output()).contains("io.multiprocessing.internal.shared.ValueFactory").doesNotContain("com.sun.jna");
+      assertThat(jvm.output()).contains("internal.shared.ValueFactory").doesNotContain("com.sun.jna");
     }
   }
 }

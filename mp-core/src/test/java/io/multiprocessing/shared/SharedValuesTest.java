@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.sync.InterProcessLock;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -178,7 +180,9 @@ class SharedValuesTest {
     text.setString("né");
     assertThat(text.getString()).isEqualTo("né");
     assertThat(text.toArray()).containsExactly('n', 'é', '\0', 'ß', 'e');
-    assertThatThrownBy(() -> text.setString("zu lang")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("length=5");
+    assertThatThrownBy(() -> text.setString("zu lang"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("length=5");
     assertThatThrownBy(() -> text.setString(null)).isInstanceOf(NullPointerException.class).hasMessage("text");
   }
 
@@ -266,7 +270,7 @@ class SharedValuesTest {
     assertThat(seen.get()).isEqualTo(3);
   }
 
-  private static int onAnotherThread(java.util.function.IntSupplier read) throws InterruptedException {
+  private static int onAnotherThread(IntSupplier read) throws InterruptedException {
     int[] result = new int[1];
     Thread thread = new Thread(() -> result[0] = read.getAsInt());
     thread.start();
@@ -310,7 +314,9 @@ class SharedValuesTest {
     array.close();
     assertThat(Files.exists(file)).as("it was never sent").isFalse();
     for (SharedIntArray closed : List.of(array, raw)) {
-      assertThatThrownBy(() -> closed.get(0)).isInstanceOf(IllegalStateException.class).hasMessageContaining(file.toString());
+      assertThatThrownBy(() -> closed.get(0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(file.toString());
       assertThatThrownBy(() -> closed.set(0, 1)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> closed.incrementAndGet(0)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(closed::toArray).isInstanceOf(IllegalStateException.class);
@@ -327,7 +333,7 @@ class SharedValuesTest {
         .hasStackTraceContaining("is closed");
   }
 
-  private record Sending(SharedIntArray array) implements io.multiprocessing.api.RemoteRunnable {
+  private record Sending(SharedIntArray array) implements RemoteRunnable {
     @Override
     public void run() {
       array.get(0);

@@ -9,8 +9,8 @@ package io.multiprocessing.internal.shared;
  * +--------+-------------------+------------------------+
  * |   n    | n + 1 offsets     | slots of the elements  |    slot i lies from offset i to offset i + 1 of this part
  * +--------+-------------------+------------------------+
- * | n formats of 8 bytes       | n codes of 1 byte      |    as Python's struct spells them, e.g. "16s", padded with zeros
- * +--------+-------------------+------------------------+    (up to the next multiple of 8)
+ * | n formats of 8 bytes       | n codes of 1 byte      |    as Python's struct spells them, e.g. "16s",
+ * +--------+-------------------+------------------------+    padded with zeros (up to the next multiple of 8)
  * | magic  | n notes of 8 bytes                         |    missing in lists that Python has made
  * +--------+--------------------------------------------+
  *

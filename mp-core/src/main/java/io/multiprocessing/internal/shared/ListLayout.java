@@ -53,7 +53,8 @@ final class ListLayout {
       former = offset;
     }
     if (ListDescriptor.pythonLength(n, former) > size) {
-      throw notAList("it is shorter than its elements: expected=" + ListDescriptor.pythonLength(n, former) + ", size=" + size);
+      throw notAList(
+          "it is shorter than its elements: expected=" + ListDescriptor.pythonLength(n, former) + ", size=" + size);
     }
     formatsOffset = (int) ListDescriptor.formatsOffset(n, former);
     codesOffset = (int) ListDescriptor.codesOffset(n, former);

@@ -97,8 +97,8 @@ final class MemoryBlock implements SharedMemory {
     if (block.size != expectedSize) {
       block.close();
       throw new SharedObjectException(
-          "shared memory can't be attached: its size is another: name=" + name + ", expected=" + expectedSize + ", found="
-              + block.size);
+          "shared memory can't be attached: its size is another: name=" + name + ", expected=" + expectedSize
+              + ", found=" + block.size);
     }
     return block;
   }

@@ -18,8 +18,8 @@ record MemoryHandle(String name, long size, String machine) implements Serializa
   MemoryBlock attach() {
     if (!machine.equals(NamedFile.machine())) {
       throw new SharedObjectException(
-          "shared memory can't be attached: it belongs to another machine, or to a former boot of this one; use a manager: name="
-              + name);
+          "shared memory can't be attached: it belongs to another machine, or to a former boot of this one; use a manager:"
+              + " name=" + name);
     }
     return MemoryBlock.attach(name, size);
   }

@@ -27,13 +27,13 @@ final class MemoryName {
   static String require(String name) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     boolean plain =
-        !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0 && name.indexOf('\\') < 0 && name.indexOf('\0') < 0
-            && !name.startsWith(RESERVED_PREFIX);
+        !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0 && name.indexOf('\\') < 0
+            && name.indexOf('\0') < 0 && !name.startsWith(RESERVED_PREFIX);
     if (!plain || bytes == 0 || bytes > SharedObjects.MAX_NAME_BYTES) {
       throw new IllegalArgumentException(
           "a name of shared memory must be that of a file, of 1 to " + SharedObjects.MAX_NAME_BYTES
-              + " bytes, without slashes, and not begin with " + RESERVED_PREFIX + ": name='" + name.replace('\0', '?') + "', bytes="
-              + bytes);
+              + " bytes, without slashes, and not begin with " + RESERVED_PREFIX + ": name='" + name.replace('\0', '?')
+              + "', bytes=" + bytes);
     }
     return name;
   }

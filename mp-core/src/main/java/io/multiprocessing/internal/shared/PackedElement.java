@@ -53,7 +53,8 @@ record PackedElement(@Nullable String format, int code, byte[] content, int zero
     if (element instanceof String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
-        throw new IllegalArgumentException("a text in a list must be whole characters, but it has half of a surrogate pair");
+        throw new IllegalArgumentException(
+            "a text in a list must be whole characters, but it has half of a surrogate pair");
       }
       return bytes(CODE_TEXT, bytes);
     }
@@ -73,11 +74,13 @@ record PackedElement(@Nullable String format, int code, byte[] content, int zero
   private static PackedElement bytes(int code, byte[] bytes) {
     if (ListDescriptor.slotLength(bytes.length) > MAX_SLOT) {
       throw new IllegalArgumentException(
-          "a text or bytes in a list must have less than " + MAX_SLOT + " bytes: bytes=" + bytes.length + "; use SharedMemory");
+          "a text or bytes in a list must have less than " + MAX_SLOT + " bytes: bytes=" + bytes.length
+              + "; use SharedMemory");
     }
     byte[] content = stripped(bytes);
     int zeros = bytes.length - content.length;
-    return new PackedElement(null, code, content, zeros, zeros == 0 ? 0 : ListDescriptor.zerosNote(zeros, checksum(content)));
+    long note = zeros == 0 ? 0 : ListDescriptor.zerosNote(zeros, checksum(content));
+    return new PackedElement(null, code, content, zeros, note);
   }
 
   /** Without the zeros at its end. */

@@ -69,13 +69,13 @@ final class PackedList extends AbstractList<@Nullable Object> implements Shareab
     PackedElement packed = PackedElement.of(element);
     if (packed.length() > layout.room(index)) {
       throw new IllegalArgumentException(
-          "a text or bytes must fit where the first element was: index=" + index + ", bytes=" + packed.length() + ", room="
-              + layout.room(index) + "; make the list with a longer one there");
+          "a text or bytes must fit where the first element was: index=" + index + ", bytes=" + packed.length()
+              + ", room=" + layout.room(index) + "; make the list with a longer one there");
     }
     if (packed.zeros() > 0 && !layout.keepsZeros()) {
       throw new IllegalArgumentException(
-          "a list that Python has made can't keep zeros at an element's end: index=" + index + ", zeros=" + packed.zeros()
-              + "; make the list here");
+          "a list that Python has made can't keep zeros at an element's end: index=" + index + ", zeros="
+              + packed.zeros() + "; make the list here");
     }
     layout.write(block.whole(), index, packed);
     return former;

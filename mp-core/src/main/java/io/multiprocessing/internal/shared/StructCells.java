@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-final class StructCells<T extends Structure> extends StructView<T, SharedStructArray<T>> implements SharedStructArray<T> {
+final class StructCells<T extends Structure> extends StructView<T, SharedStructArray<T>>
+    implements SharedStructArray<T> {
 
   @Serial private static final long serialVersionUID = 1L;
 

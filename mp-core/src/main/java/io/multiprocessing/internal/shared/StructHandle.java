@@ -26,8 +26,8 @@ record StructHandle(SegmentHandle segment, Guard guard, Class<? extends Structur
     Body body = Body.attach(segment);
     if (body.elementLength() != known.length()) {
       throw new SharedObjectException(
-          "a shared structure can't be attached: its class has another size here: class=" + type.getName() + ", expected="
-              + known.length() + ", found=" + body.elementLength() + "; run the same version of it in both processes");
+          "a shared structure can't be attached: its class has another size here: class=" + type.getName()
+              + ", expected=" + known.length() + ", found=" + body.elementLength() + "; run the same version of it in both processes");
     }
     return array ? new StructCells<>(body, guard, known) : new StructCell<>(body, guard, known);
   }

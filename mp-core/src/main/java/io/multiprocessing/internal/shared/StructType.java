@@ -63,8 +63,8 @@ final class StructType<T extends Structure> {
           requireNoAddresses(fieldType, name);
         } else if (!fieldType.isPrimitive() && !IntegerType.class.isAssignableFrom(fieldType)) {
           throw new IllegalArgumentException(
-              "a shared structure must hold numbers, arrays of them and structures only, because an address means nothing in"
-                  + " another process: field=" + name + ", type=" + field.getType().getTypeName());
+              "a shared structure must hold numbers, arrays of them and structures only, because an address means nothing"
+                  + " in another process: field=" + name + ", type=" + field.getType().getTypeName());
         }
       }
     }
@@ -92,7 +92,8 @@ final class StructType<T extends Structure> {
   void requireSame(T structure) {
     if (structure.getClass() != type) {
       throw new IllegalArgumentException(
-          "a structure must be of the class that is shared: class=" + structure.getClass().getName() + ", shared=" + type.getName());
+          "a structure must be of the class that is shared: class=" + structure.getClass().getName() + ", shared="
+              + type.getName());
     }
   }
 

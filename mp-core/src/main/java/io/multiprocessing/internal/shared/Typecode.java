@@ -40,7 +40,8 @@ enum Typecode {
     Typecode typecode = find(code);
     if (typecode == null || typecode == BOOLEAN || typecode == STRUCTURE) {
       throw new IllegalArgumentException(
-          "a typecode must be one of b B h H i I l L q Q f d c u: typecode='" + code + "'; use booleanValue or struct for others");
+          "a typecode must be one of b B h H i I l L q Q f d c u: typecode='" + code
+              + "'; use booleanValue or struct for others");
     }
     return typecode;
   }

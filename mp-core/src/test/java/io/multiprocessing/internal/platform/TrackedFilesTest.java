@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,9 @@ class TrackedFilesTest {
 
   @Test
   void recordsThatNameNothingLeadNowhere() throws IOException {
-    for (String name : new String[] {"tracked-", "tracked-key", "tracked-(dev=1,ino=2)-", "tracked-(dev=1,ino=2)-..", "other"}) {
+    List<String> names =
+        List.of("tracked-", "tracked-key", "tracked-(dev=1,ino=2)-", "tracked-(dev=1,ino=2)-..", "other");
+    for (String name : names) {
       assertThat(TrackedFiles.target(Files.createFile(directory.resolve(name)))).as(name).isNull();
     }
     assertThat(TrackedFiles.target(Path.of("tracked-x"))).as("without a folder").isNull();
@@ -69,7 +73,7 @@ class TrackedFilesTest {
     assertThat(TrackedFiles.remove(directory, file, "psm_with-dash")).isTrue();
     assertThat(TrackedFiles.remove(directory, file, "psm_with-dash")).isFalse();
     assertThat(file).doesNotExist();
-    try (java.util.stream.Stream<Path> left = Files.list(directory)) {
+    try (Stream<Path> left = Files.list(directory)) {
       assertThat(left).extracting(path -> path.getFileName().toString()).containsExactly("unnamed");
     }
   }

@@ -21,11 +21,14 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,7 +97,7 @@ class DataHandleTest {
     Body body = Body.create(SegmentKind.VALUE, Typecode.SIGNED_INT, 4, 1);
     SegmentHandle sent = body.send();
     Path copy = Path.of(sent.path() + "-copy");
-    java.nio.file.Files.copy(Path.of(sent.path()), copy);
+    Files.copy(Path.of(sent.path()), copy);
     try {
       for (int header : new int[] {4, 8}) { // kind, version
         SegmentHandle other =
@@ -103,18 +106,25 @@ class DataHandleTest {
         try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
           channel.write(seven, header);
         }
-        assertThatThrownBy(() -> Body.attach(other)).isInstanceOf(SharedObjectException.class).hasMessageContaining("found=77");
+        assertThatThrownBy(() -> Body.attach(other))
+            .isInstanceOf(SharedObjectException.class)
+            .hasMessageContaining("found=77");
         try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
           channel.write(ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, 11), 4);
         }
       }
       SegmentHandle longer =
           new SegmentHandle(copy.toString(), sent.kind(), sent.id() + 1, sent.payloadLength() + 8, sent.boot());
-      assertThatThrownBy(() -> Body.attach(longer)).isInstanceOf(SharedObjectException.class).hasMessageContaining("length");
-      SegmentHandle foreign = new SegmentHandle(copy.toString(), sent.kind(), sent.id() + 1, sent.payloadLength(), "elsewhere");
-      assertThatThrownBy(() -> Body.attach(foreign)).isInstanceOf(SharedObjectException.class).hasMessageContaining("machine");
+      assertThatThrownBy(() -> Body.attach(longer))
+          .isInstanceOf(SharedObjectException.class)
+          .hasMessageContaining("length");
+      SegmentHandle foreign =
+          new SegmentHandle(copy.toString(), sent.kind(), sent.id() + 1, sent.payloadLength(), "elsewhere");
+      assertThatThrownBy(() -> Body.attach(foreign))
+          .isInstanceOf(SharedObjectException.class)
+          .hasMessageContaining("machine");
     } finally {
-      java.nio.file.Files.delete(copy);
+      Files.delete(copy);
       body.unlink();
     }
   }
@@ -148,20 +158,23 @@ class DataHandleTest {
 
   @Test
   void anObjectThatSomebodyForgedIsRefused() throws Exception {
-    assertThatThrownBy(() -> readObjectOf(new IntCell(Body.create(SegmentKind.VALUE, Typecode.SIGNED_INT, 4, 1), Guard.RAW), DataView.class))
+    IntCell number = new IntCell(Body.create(SegmentKind.VALUE, Typecode.SIGNED_INT, 4, 1), Guard.RAW);
+    assertThatThrownBy(() -> readObjectOf(number, DataView.class))
         .hasRootCauseInstanceOf(InvalidObjectException.class);
     try (SharedMemory memory = SharedTypes.get().createMemory(8)) {
       memory.unlink();
-      assertThatThrownBy(() -> readObjectOf(memory, MemoryBlock.class)).hasRootCauseInstanceOf(InvalidObjectException.class);
+      assertThatThrownBy(() -> readObjectOf(memory, MemoryBlock.class))
+          .hasRootCauseInstanceOf(InvalidObjectException.class);
     }
-    try (PackedList list = PackedList.create(null, java.util.List.of())) {
+    try (PackedList list = PackedList.create(null, List.of())) {
       list.unlink();
-      assertThatThrownBy(() -> readObjectOf(list, PackedList.class)).hasRootCauseInstanceOf(InvalidObjectException.class);
+      assertThatThrownBy(() -> readObjectOf(list, PackedList.class))
+          .hasRootCauseInstanceOf(InvalidObjectException.class);
     }
   }
 
   private static void readObjectOf(Object object, Class<?> declaring) throws ReflectiveOperationException {
-    java.lang.reflect.Method method = declaring.getDeclaredMethod("readObject", ObjectInputStream.class);
+    Method method = declaring.getDeclaredMethod("readObject", ObjectInputStream.class);
     method.setAccessible(true);
     method.invoke(object, new Object[] {null});
   }
@@ -176,7 +189,9 @@ class DataHandleTest {
       assertThatThrownBy(block::buffer).isInstanceOf(IllegalStateException.class).hasMessageContaining("size=10000");
       assertThatThrownBy(() -> block.buffer(9_990, 11)).isInstanceOf(IndexOutOfBoundsException.class);
       block.close();
-      assertThatThrownBy(() -> block.buffer(0, 8)).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+      assertThatThrownBy(() -> block.buffer(0, 8))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
     } finally {
       block.unlink();
     }
