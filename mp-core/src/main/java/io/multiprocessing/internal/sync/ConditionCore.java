@@ -138,12 +138,12 @@ final class ConditionCore {
     words.setInt(stateOffset(place), FREE);
   }
 
-  /** Signals those who have waited longest. */
-  void signal(int count) {
+  /** Signals those who have waited longest; returns how many there were. */
+  int signal(int count) {
+    int given = 0;
     mutex.lock();
     try {
       long bound = words.getLong(NEXT_TICKET_OFFSET);
-      int given = 0;
       int place = count == 0 ? NONE : oldest(bound);
       while (place != NONE) {
         if (mark(place, bound)) {
@@ -154,6 +154,7 @@ final class ConditionCore {
     } finally {
       mutex.unlock();
     }
+    return given;
   }
 
   void signalAll() {
@@ -250,16 +251,6 @@ final class ConditionCore {
 
   private boolean isDead(int place) {
     return !words.isAlive(words.getLong(stampOffset(place)));
-  }
-
-  /** How many places somebody waits in. */
-  int waiters() {
-    int waiters = 0;
-    int used = used();
-    for (int place = 0; place < used; place++) {
-      waiters += waits(state(place)) ? 1 : 0;
-    }
-    return waiters;
   }
 
   private static boolean waits(int state) {
