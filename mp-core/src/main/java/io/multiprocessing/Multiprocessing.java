@@ -6,6 +6,8 @@ import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
 import io.multiprocessing.internal.process.ChildStarter;
 import io.multiprocessing.internal.process.ParentRuntime;
+import io.multiprocessing.internal.shared.SharedTypes;
+import io.multiprocessing.internal.sync.SyncObjects;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.ChildProcess;
@@ -16,9 +18,19 @@ import io.multiprocessing.process.RunningProcess;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.KryoCodec;
+import io.multiprocessing.shared.SharedObjects;
+import io.multiprocessing.sync.InterProcessBarrier;
+import io.multiprocessing.sync.InterProcessBoundedSemaphore;
+import io.multiprocessing.sync.InterProcessCondition;
+import io.multiprocessing.sync.InterProcessEvent;
+import io.multiprocessing.sync.InterProcessLock;
+import io.multiprocessing.sync.InterProcessReentrantLock;
+import io.multiprocessing.sync.InterProcessSemaphore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry point: child processes and pools of them, in the model of Python's {@code multiprocessing}. An instance is what
@@ -173,6 +185,103 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pool threadPool(PoolConfig config) {
     return ThreadPool.start(config);
+  }
+
+  /**
+   * A lock that processes share. Python: {@code Lock()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessLock lock() {
+    return SyncObjects.lock();
+  }
+
+  /**
+   * A lock that processes share, and that the thread which holds it may lock again. Python: {@code RLock()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessReentrantLock reentrantLock() {
+    return SyncObjects.reentrantLock();
+  }
+
+  /**
+   * A semaphore that processes share. Python: {@code Semaphore(permits)}.
+   *
+   * @throws IllegalArgumentException if {@code permits} is negative
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessSemaphore semaphore(int permits) {
+    return SyncObjects.semaphore(permits);
+  }
+
+  /**
+   * A semaphore that processes share and that can't be released too often. Python: {@code BoundedSemaphore(permits)}.
+   *
+   * @throws IllegalArgumentException if {@code permits} is negative
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessBoundedSemaphore boundedSemaphore(int permits) {
+    return SyncObjects.boundedSemaphore(permits);
+  }
+
+  /**
+   * A condition that processes share, with a reentrant lock of its own. Python: {@code Condition()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessCondition condition() {
+    return SyncObjects.condition();
+  }
+
+  /**
+   * A condition of a lock. Python: {@code Condition(lock)}.
+   *
+   * @throws IllegalArgumentException if the lock was not made by {@link #lock()} or {@link #reentrantLock()}
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessCondition condition(InterProcessLock lock) {
+    return SyncObjects.condition(lock);
+  }
+
+  /**
+   * An event that processes share. Python: {@code Event()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessEvent event() {
+    return SyncObjects.event();
+  }
+
+  /**
+   * A barrier that processes share. Python: {@code Barrier(parties)}.
+   *
+   * @throws IllegalArgumentException if {@code parties} is not positive
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public InterProcessBarrier barrier(int parties) {
+    return SyncObjects.barrier(parties, null, null);
+  }
+
+  /** As {@link #barrier(int)}, with an action that the last to arrive runs. Python: {@code Barrier(parties, action)}. */
+  public InterProcessBarrier barrier(int parties, RemoteRunnable action) {
+    return SyncObjects.barrier(parties, Objects.requireNonNull(action, "action"), null);
+  }
+
+  /**
+   * As {@link #barrier(int)}, with an action and a limit. Python: {@code Barrier(parties, action, timeout)}.
+   *
+   * @param action what the last to arrive runs, or null
+   * @param timeout how long a wait without a limit of its own may take
+   * @throws IllegalArgumentException if {@code parties} or {@code timeout} is not positive
+   */
+  public InterProcessBarrier barrier(int parties, @Nullable RemoteRunnable action, Duration timeout) {
+    return SyncObjects.barrier(parties, action, Objects.requireNonNull(timeout, "timeout"));
+  }
+
+  /** Makes shared values, arrays, structures, blocks of memory and lists. Python: {@code Value}, {@code Array} and the like. */
+  public SharedObjects shared() {
+    return SharedTypes.get();
   }
 
   @Override

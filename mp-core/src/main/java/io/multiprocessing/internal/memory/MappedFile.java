@@ -33,18 +33,30 @@ public final class MappedFile {
    */
   public static MappedByteBuffer create(Path path, long length) throws IOException {
     requireMappable(path, length);
-    try (FileChannel channel = FileChannel.open(path, NEW, permissions(path))) {
-      try {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, ZEROS_LENGTH));
-        for (long written = 0; written < length; ) {
-          zeros.clear().limit((int) Math.min(length - written, zeros.capacity()));
-          written += channel.write(zeros);
-        }
-        return map(channel, length);
-      } catch (IOException | RuntimeException | Error e) {
-        Files.deleteIfExists(path);
-        throw e;
+    FileChannel channel = createZeroed(path, length);
+    try (channel) {
+      return map(channel, length);
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  /** Makes a file of zeros as {@link #create} does, of any length, and leaves the mapping to the caller. */
+  static FileChannel createZeroed(Path path, long length) throws IOException {
+    FileChannel channel = FileChannel.open(path, NEW, permissions(path));
+    try {
+      ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, ZEROS_LENGTH));
+      for (long written = 0; written < length; ) {
+        zeros.clear().limit((int) Math.min(length - written, zeros.capacity()));
+        written += channel.write(zeros);
       }
+      return channel;
+    } catch (IOException | RuntimeException | Error e) {
+      try (channel) {
+        Files.deleteIfExists(path);
+      }
+      throw e;
     }
   }
 

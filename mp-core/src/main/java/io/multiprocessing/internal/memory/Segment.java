@@ -243,6 +243,11 @@ public final class Segment {
     return handle.id();
   }
 
+  /** What names the segment, for messages and for {@link #remove(SegmentHandle)}; for sending there is {@link #send()}. */
+  public SegmentHandle handle() {
+    return handle;
+  }
+
   /** The handle to send to another process; from now on the name stays until it is removed or the tree of processes ends. */
   public SegmentHandle send() {
     if (!name.sent) {
@@ -278,6 +283,11 @@ public final class Segment {
   /** Removes the name, so that nobody can attach the segment any more; those who have it go on. */
   public void remove() {
     name.remove();
+  }
+
+  /** As {@link #remove()}, for a segment that the caller has let go. */
+  public static void remove(SegmentHandle handle) {
+    new Name(Path.of(handle.path()), false).remove();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.os.ProcessTable;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
+import io.multiprocessing.internal.platform.TrackedFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -96,6 +97,24 @@ public final class SharedDirectory {
         : RunDirectory.base();
   }
 
+  /** Where this tree's directory lies or would lie, without making it: in a child as in the tree's root. */
+  public static Path baseOfTree() {
+    String inherited = ProcessIdentity.current().sharedDirectory();
+    Path parent = inherited == null ? null : Path.of(inherited).getParent();
+    return parent == null ? base() : parent;
+  }
+
+  /** The path of this tree's directory; null in a root that hasn't needed one yet. */
+  static @Nullable Path ifThere() {
+    String inherited = ProcessIdentity.current().sharedDirectory();
+    if (inherited != null) {
+      return Path.of(inherited);
+    }
+    synchronized (SharedDirectory.class) {
+      return current == null ? null : current.path;
+    }
+  }
+
   public Path path() {
     return path;
   }
@@ -105,6 +124,11 @@ public final class SharedDirectory {
    * time tells it from those of an earlier process with the same id.
    */
   Path newFile(SegmentKind kind) {
+    return newFile(kind.toString());
+  }
+
+  /** As {@link #newFile(SegmentKind)}, for a file without a segment's header. */
+  Path newFile(String kind) {
     long self = Host.processes().self();
     String name =
         prefix(ProcessTable.pid(self)) + Long.toHexString(self & ProcessTable.START_MASK) + '-'
@@ -131,6 +155,10 @@ public final class SharedDirectory {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
         for (Path file : files) {
           owned.deleteOnExit(file);
+          Path target = TrackedFiles.target(file);
+          if (target != null) {
+            owned.deleteOnExit(target);
+          }
         }
       } catch (IOException e) {
         log.warn("shared memory could not be listed, so the next start removes it: path={}", path, e);

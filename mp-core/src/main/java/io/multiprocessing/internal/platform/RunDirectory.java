@@ -147,14 +147,14 @@ public final class RunDirectory implements Closeable {
       if (!Files.exists(lockFile)) {
         Instant made = Files.getLastModifiedTime(directory).toInstant();
         if (made.isBefore(Instant.now().minus(SETTLING))) {
-          FileTree.delete(directory); // not being made at this moment, so its process died while making it
+          TrackedFiles.deleteWithTargets(directory); // not being made at this moment, so its process died while making it
         }
         return;
       }
       try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
           FileLock lock = channel.tryLock()) {
         if (lock != null) {
-          FileTree.delete(directory);
+          TrackedFiles.deleteWithTargets(directory);
           log.info("removed what a process that is gone had left: folder={}", directory);
         }
       }
@@ -181,7 +181,7 @@ public final class RunDirectory implements Closeable {
   public static void deleteOwn() throws IOException {
     for (String path : System.getProperty(OWN_PROPERTY, "").split(OWN_SEPARATOR)) {
       if (!path.isEmpty()) {
-        FileTree.delete(Path.of(path));
+        TrackedFiles.deleteWithTargets(Path.of(path));
       }
     }
   }
@@ -199,7 +199,7 @@ public final class RunDirectory implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      FileTree.delete(path);
+      TrackedFiles.deleteWithTargets(path);
     } finally {
       lock.acquiredBy().close();
     }

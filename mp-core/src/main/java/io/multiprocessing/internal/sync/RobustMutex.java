@@ -1,12 +1,8 @@
 package io.multiprocessing.internal.sync;
 
-import io.multiprocessing.internal.memory.Host;
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.os.ProcessTable;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 
 /**
  * Mutual exclusion between all threads of all processes that have mapped one word. It is what every other primitive and every
@@ -24,8 +20,9 @@ import java.nio.MappedByteBuffer;
  * says that somebody may sleep, on the half of the word that {@code W} lies in. Whoever frees the word and finds it wakes one
  * sleeper. A thread that has slept takes the word with {@code W} set, because it can't know whether others still sleep.
  *
- * <p>A sleeper looks every {@link WaitBudget#SLICE_NANOS slice} whether the owner's process still exists, and takes the word
- * over from one that doesn't. The thread's number is there for messages only: threads of one process are told apart by a
+ * <p>A sleeper looks after a millisecond, then at intervals that double up to a {@link WaitBudget#SLICE_NANOS slice}, whether
+ * the owner's process still exists, and takes the word over from one that doesn't. So a word that is held for moments only is
+ * soon free again after a kill, and a long wait costs little. The thread's number is there for messages only: threads of one process are told apart by a
  * plain field.
  *
  * <p>What is written before a release is seen after the acquisition that follows it, across processes as well as threads.
@@ -43,33 +40,35 @@ public final class RobustMutex {
   /** How many bytes of a segment it takes; the offset must be a multiple of it. */
   public static final int LENGTH = Long.BYTES;
 
-  private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final int WAITERS = 1;
   private static final int THREAD_BITS = 16;
   private static final int STAMP_SHIFT = THREAD_BITS + 1;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 300 : 0;
-  private static final long SELF = Host.processes().self() << STAMP_SHIFT;
+  private static final long FIRST_SLEEP_NANOS = 1_000_000;
 
-  private final Segment segment;
-  private final MappedByteBuffer memory;
+  private final SharedWords words;
+  private final long self;
   private final int offset;
   private final int sleepOffset;
 
   private volatile long diedPid; // of the last owner from whom this process took the word over
 
   public RobustMutex(Segment segment, int offset) {
+    this(new SharedWords(segment), offset);
+  }
+
+  RobustMutex(SharedWords words, int offset) {
     if (offset % LENGTH != 0) {
       throw new IllegalArgumentException("a mutex must be aligned to " + LENGTH + " bytes: offset=" + offset);
     }
-    this.segment = segment;
-    this.memory = segment.memory();
+    this.words = words;
+    this.self = words.self() << STAMP_SHIFT;
     this.offset = offset;
     this.sleepOffset = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? offset : offset + Integer.BYTES;
   }
 
   /** Takes the word if it is free, without waiting, and without looking whether an owner is alive. */
   public boolean tryLock() {
-    return (long) LONG.getVolatile(memory, offset) == 0 && LONG.compareAndSet(memory, offset, 0L, me());
+    return words.getLong(offset) == 0 && words.casLong(offset, 0L, me());
   }
 
   /**
@@ -78,7 +77,7 @@ public final class RobustMutex {
    * @return whether it was taken from a process that ended while it held it, so that the caller has to mend what it protects
    */
   public boolean lock() {
-    if (LONG.compareAndSet(memory, offset, 0L, me())) {
+    if (words.casLong(offset, 0L, me())) {
       return false;
     }
     try {
@@ -94,7 +93,7 @@ public final class RobustMutex {
    * @throws InterruptedException if the budget's wait is interruptible and the thread is interrupted; the word is not taken
    */
   public Outcome lock(WaitBudget budget) throws InterruptedException {
-    return LONG.compareAndSet(memory, offset, 0L, me()) ? Outcome.ACQUIRED : lockSlowly(budget);
+    return words.casLong(offset, 0L, me()) ? Outcome.ACQUIRED : lockSlowly(budget);
   }
 
   private Outcome lockSlowly(WaitBudget budget) throws InterruptedException {
@@ -104,22 +103,26 @@ public final class RobustMutex {
     }
     try {
       boolean slept = false;
+      long longest = FIRST_SLEEP_NANOS;
       while (true) {
         budget.checkInterrupt();
-        long slice = budget.nextSliceNanos();
-        long word = (long) LONG.getVolatile(memory, offset);
+        long slice = Math.min(budget.nextSliceNanos(), longest);
+        long word = words.getLong(offset);
         if (word == 0) {
-          if (LONG.compareAndSet(memory, offset, 0L, slept ? me | WAITERS : me)) {
+          if (words.casLong(offset, 0L, slept ? me | WAITERS : me)) {
             return Outcome.ACQUIRED;
           }
         } else if (slice == 0) {
           return takeOver(me) ? Outcome.OWNER_DIED : Outcome.TIMED_OUT;
-        } else if ((word & WAITERS) != 0 || LONG.compareAndSet(memory, offset, word, word | WAITERS)) {
+        } else if ((word & WAITERS) != 0 || words.casLong(offset, word, word | WAITERS)) {
           long before = System.nanoTime();
-          segment.await(sleepOffset, (int) word | WAITERS, slice);
+          words.await(sleepOffset, (int) word | WAITERS, slice);
           slept = true;
-          if (System.nanoTime() - before >= slice && takeOver(me)) {
-            return Outcome.OWNER_DIED;
+          if (System.nanoTime() - before >= slice) {
+            longest = Math.min(2 * longest, WaitBudget.SLICE_NANOS);
+            if (takeOver(me)) {
+              return Outcome.OWNER_DIED;
+            }
           }
         }
       }
@@ -129,8 +132,8 @@ public final class RobustMutex {
   }
 
   private boolean spin(long me) {
-    for (int i = 0; i < SPINS; i++) {
-      if ((long) LONG.getAcquire(memory, offset) == 0 && LONG.compareAndSet(memory, offset, 0L, me)) {
+    for (int i = 0; i < SharedWords.SPINS; i++) {
+      if (words.getLong(offset) == 0 && words.casLong(offset, 0L, me)) {
         return true;
       }
       Thread.onSpinWait();
@@ -138,13 +141,18 @@ public final class RobustMutex {
     return false;
   }
 
+  /** Takes the word if its owner's process is dead, without waiting; what it protects may be half changed then. */
+  boolean tryTakeOver() {
+    return takeOver(me());
+  }
+
   /** Takes the word from an owner that is dead. Others may sleep, so it is taken with {@code W}. */
   private boolean takeOver(long me) {
-    long word = (long) LONG.getVolatile(memory, offset);
-    if (word == 0 || Host.processes().isAlive(word >>> STAMP_SHIFT)) {
+    long word = words.getLong(offset);
+    if (word == 0 || words.isAlive(word >>> STAMP_SHIFT)) {
       return false;
     }
-    if (!LONG.compareAndSet(memory, offset, word, me | WAITERS)) {
+    if (!words.casLong(offset, word, me | WAITERS)) {
       return false; // another waiter was faster
     }
     diedPid = ProcessTable.pid(word >>> STAMP_SHIFT);
@@ -157,27 +165,27 @@ public final class RobustMutex {
    * @return whether it was held
    */
   public boolean unlock() {
-    long word = (long) LONG.getAndSet(memory, offset, 0L);
+    long word = words.getAndSetLong(offset, 0L);
     if ((word & WAITERS) != 0) {
-      segment.wake(sleepOffset, 1);
+      words.wake(sleepOffset, 1);
     }
     return word != 0;
   }
 
   /** Whether anybody holds it. */
   public boolean isLocked() {
-    return (long) LONG.getVolatile(memory, offset) != 0;
+    return words.getLong(offset) != 0;
   }
 
   /** Whether a thread of this process holds it. */
   public boolean isHeldByThisProcess() {
-    long word = (long) LONG.getVolatile(memory, offset);
-    return (word & -1L << STAMP_SHIFT) == SELF && word != 0;
+    long word = words.getLong(offset);
+    return (word & -1L << STAMP_SHIFT) == self && word != 0;
   }
 
   /** The process id of the holder; 0 if nobody holds it. */
   public long ownerPid() {
-    return ProcessTable.pid((long) LONG.getVolatile(memory, offset) >>> STAMP_SHIFT);
+    return ProcessTable.pid(words.getLong(offset) >>> STAMP_SHIFT);
   }
 
   /** The process from which this process last took the word over; 0 if it never did. */
@@ -185,7 +193,7 @@ public final class RobustMutex {
     return diedPid;
   }
 
-  private static long me() {
-    return SELF | (Thread.currentThread().getId() & (1L << THREAD_BITS) - 1) << 1;
+  private long me() {
+    return self | (Thread.currentThread().getId() & (1L << THREAD_BITS) - 1) << 1;
   }
 }

@@ -1,6 +1,8 @@
 package io.multiprocessing.internal.sync;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long a wait may still take, and whether an interrupt ends it. Waits are made of slices: after each, the waiter looks
@@ -44,12 +46,25 @@ public final class WaitBudget {
     return new WaitBudget(FOREVER, false);
   }
 
-  private static long nanos(Duration limit) {
-    try {
-      return limit.toNanos();
-    } catch (ArithmeticException e) {
-      return limit.isNegative() ? 0 : FOREVER;
+  /** Where the JDK's interfaces ask for it: before anything is taken. */
+  static void requireNoInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+  }
+
+  /** A limit in nanoseconds; the longest there is for one that a long can't hold. */
+  static long nanos(Duration timeout) {
+    try {
+      return Objects.requireNonNull(timeout, "timeout").toNanos();
+    } catch (ArithmeticException e) {
+      return timeout.isNegative() ? 0 : FOREVER;
+    }
+  }
+
+  /** As {@link #nanos(Duration)}. */
+  static long nanos(long time, TimeUnit unit) {
+    return Objects.requireNonNull(unit, "unit").toNanos(time);
   }
 
   /** How long the next sleep may be: at most a slice, at most what is left, 0 if nothing is left. */

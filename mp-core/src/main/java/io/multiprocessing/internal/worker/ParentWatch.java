@@ -3,6 +3,7 @@ package io.multiprocessing.internal.worker;
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.platform.FileTree;
 import io.multiprocessing.internal.platform.RunDirectory;
+import io.multiprocessing.internal.platform.TrackedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class ParentWatch {
         }
         FileTree.delete(Path.of(runDirectory));
         if (sharedDirectory != null) {
-          FileTree.delete(Path.of(sharedDirectory));
+          TrackedFiles.deleteWithTargets(Path.of(sharedDirectory));
         }
         RunDirectory.deleteOwn();
       } catch (IOException | RuntimeException | Error e) {

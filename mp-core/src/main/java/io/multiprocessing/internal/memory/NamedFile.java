@@ -1,0 +1,177 @@
+package io.multiprocessing.internal.memory;
+
+import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.internal.platform.TrackedFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of shared memory that is found by a name of its own, also by programs that are no part of the tree of
+ * processes. It lies beside the trees' directories, without a header: on Linux it is what {@code shm_open} makes.
+ *
+ * <p>It gets its name when it is whole, in one step, so that nobody attaches half of it. A tracked one is recorded in
+ * the tree's directory before that and goes with the tree, see {@link TrackedFiles}; until it has its name it goes in
+ * any case.
+ */
+public final class NamedFile {
+
+  private static final long MUCH = 16L << 20;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final long size;
+
+  private NamedFile(Path path, FileChannel channel, long size) {
+    this.path = path;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  /**
+   * Makes a file of {@code size} zeros.
+   *
+   * @param content gets the whole file, which one mapping must be able to hold, before it has its name; null for zeros
+   * @throws FileAlreadyExistsException if the name is taken
+   * @throws SharedObjectException if there is not enough memory, or the folder can't be written
+   */
+  public static NamedFile create(String name, long size, boolean tracked, @Nullable Consumer<ByteBuffer> content)
+      throws FileAlreadyExistsException {
+    SharedDirectory directory = SharedDirectory.current();
+    Path unnamed = directory.newFile("memory");
+    Path path = SharedDirectory.baseOfTree().resolve(name);
+    try {
+      requireSpace(directory.path(), size);
+      FileChannel channel = MappedFile.createZeroed(unnamed, size);
+      try {
+        NamedFile file = new NamedFile(path, channel, size);
+        if (content != null) {
+          content.accept(file.map(0, size));
+        }
+        if (tracked) {
+          TrackedFiles.record(directory.path(), unnamed, name);
+        }
+        Files.createLink(path, unnamed); // fails if there is one; a move would replace it
+        return file;
+      } catch (IOException | RuntimeException | Error e) {
+        channel.close();
+        if (tracked) {
+          TrackedFiles.forget(directory.path(), unnamed, name);
+        }
+        throw e;
+      } finally {
+        Files.deleteIfExists(unnamed);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw MappedFile.noMemory(path, size, e);
+    }
+  }
+
+  /**
+   * Memory is taken page by page; this says at once what would fail after many. It isn't cheap, so few pages just try.
+   */
+  private static void requireSpace(Path directory, long size) throws IOException {
+    if (size < MUCH) {
+      return;
+    }
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (size > free) {
+      throw new IOException("there is not enough space: free=" + free);
+    }
+  }
+
+  /**
+   * Opens an existing file of any size.
+   *
+   * @throws SharedObjectException if there is none, or it belongs to another user, or is no file of memory
+   */
+  public static NamedFile attach(String name) {
+    Path path = SharedDirectory.baseOfTree().resolve(name);
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw refused("it is a folder, a link or something else that isn't shared memory", path, null);
+    }
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      throw refused("it doesn't exist; it was never made, was removed, or lies in another container", path, e);
+    } catch (AccessDeniedException e) {
+      throw refused("it belongs to another user", path, e);
+    } catch (IOException e) {
+      throw refused(e.toString(), path, e);
+    }
+    try {
+      return new NamedFile(path, channel, channel.size());
+    } catch (IOException e) {
+      throw refused(e.toString(), path, e);
+    }
+  }
+
+  private static SharedObjectException refused(String reason, Path path, @Nullable Exception cause) {
+    return new SharedObjectException("shared memory can't be attached: " + reason + ": path=" + path, cause);
+  }
+
+  /** Different on each boot of each machine, as far as the system says. */
+  public static String machine() {
+    return HostIdentity.BOOT;
+  }
+
+  /** The file's length; at an attach, what it was then. */
+  public long size() {
+    return size;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Maps a part of the file, in native byte order. */
+  public MappedByteBuffer map(long offset, long length) {
+    try {
+      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, offset, length);
+      memory.order(ByteOrder.nativeOrder());
+      return memory;
+    } catch (IOException e) {
+      throw new SharedObjectException(
+          "shared memory can't be mapped: offset=" + offset + ", length=" + length + ", path=" + path, e);
+    }
+  }
+
+  /** Closes the file; what was mapped stays. */
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new SharedObjectException("shared memory can't be closed: path=" + path, e);
+    }
+  }
+
+  /**
+   * Removes a name.
+   *
+   * @return whether it was there
+   * @throws SharedObjectException if it can't be removed
+   */
+  public static boolean unlink(String name) {
+    Path path = SharedDirectory.baseOfTree().resolve(name);
+    try {
+      Path directory = SharedDirectory.ifThere();
+      return directory == null ? Files.deleteIfExists(path) : TrackedFiles.remove(directory, path, name);
+    } catch (IOException e) {
+      throw new SharedObjectException("shared memory can't be removed: path=" + path + ", reason=" + e, e);
+    }
+  }
+}
