@@ -6,18 +6,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A point at which a fixed number of threads, of any processes, wait for each other, again and again; in the shape of {@link
- * java.util.concurrent.CyclicBarrier}. Made by {@code Multiprocessing.barrier(int)}.
+ * A point at which a fixed number of threads, of any processes, wait for each other, again and again; in the shape of
+ * {@link java.util.concurrent.CyclicBarrier}. Made by {@code Multiprocessing.barrier(int)}.
  *
  * <p>The last to arrive runs the action, if there is one, then all go on. If one of the threads can't, the barrier is
- * <em>broken</em>, and all who wait or come get a {@link BrokenBarrierException} until somebody calls {@link #reset}: when a
- * wait is interrupted or its time is over, when the action fails, on {@link #abort}, and when a process dies whose thread
- * waits or runs the action. In that case the exception's cause is an {@link OwnerDiedException}; it is noticed within a tenth
- * of a second. A thread whose process dies outside {@code await} just doesn't arrive: use time limits where that can happen.
+ * <em>broken</em>, and all who wait or come get a {@link BrokenBarrierException} until somebody calls {@link #reset}:
+ * when a wait is interrupted or its time is over, when the action fails, on {@link #abort}, and when a process dies
+ * whose thread waits or runs the action. In that case the exception's cause is an {@link OwnerDiedException}; it is
+ * noticed within a tenth of a second. A thread whose process dies outside {@code await} just doesn't arrive: use time
+ * limits where that can happen.
  *
- * <p>Each view runs its own copy of the action, in the process whose thread arrives last. An interrupt is noticed within 50
- * ms. What was written before {@code await} is seen by all after it. Safe for use by several threads. Python: {@code
- * multiprocessing.Barrier}.
+ * <p>Each view runs its own copy of the action, in the process whose thread arrives last. An interrupt is noticed
+ * within 50 ms. What was written before {@code await} is seen by all after it. Safe for use by several threads. Python:
+ * {@code multiprocessing.Barrier}.
  */
 public interface InterProcessBarrier extends InterProcessObject {
 
@@ -27,8 +28,8 @@ public interface InterProcessBarrier extends InterProcessObject {
    * @return who this was: {@code getParties() - 1} for the first to arrive, 0 for the last. In Python the first is 0
    * @throws InterruptedException if the thread is or gets interrupted; the barrier is broken for the others
    * @throws BrokenBarrierException if the barrier is or gets broken. The cause, if any, says why: an {@link
-   *     OwnerDiedException}, the {@link TimeoutException} of the barrier's own limit, or a checked exception of the action;
-   *     unchecked ones are thrown as they are to the one who ran it
+   *     OwnerDiedException}, the {@link TimeoutException} of the barrier's own limit, or a checked exception of the
+   *     action; unchecked ones are thrown as they are to the one who ran it
    */
   int await() throws InterruptedException, BrokenBarrierException;
 
@@ -43,7 +44,10 @@ public interface InterProcessBarrier extends InterProcessObject {
   /** As {@link #await(long, TimeUnit)}. */
   int await(Duration timeout) throws InterruptedException, BrokenBarrierException, TimeoutException;
 
-  /** Makes the barrier as new; those who wait get a {@link BrokenBarrierException}. Doesn't block. Python: {@code reset()}. */
+  /**
+   * Makes the barrier as new; those who wait get a {@link BrokenBarrierException}. Doesn't block. Python: {@code
+   * reset()}.
+   */
   void reset();
 
   /** Breaks the barrier, until it is reset. Doesn't block. Python: {@code abort()}. */

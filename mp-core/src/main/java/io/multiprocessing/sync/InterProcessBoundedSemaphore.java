@@ -1,8 +1,8 @@
 package io.multiprocessing.sync;
 
 /**
- * An {@link InterProcessSemaphore} that never has more permits than it began with: releasing one too many is an error. Made by
- * {@code Multiprocessing.boundedSemaphore(int)}.
+ * An {@link InterProcessSemaphore} that never has more permits than it began with: releasing one too many is an error.
+ * Made by {@code Multiprocessing.boundedSemaphore(int)}.
  *
  * <p>Python: {@code multiprocessing.BoundedSemaphore}.
  */

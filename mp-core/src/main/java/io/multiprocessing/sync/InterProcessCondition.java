@@ -7,21 +7,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 
 /**
- * A {@link Condition} for all threads of all processes that have it. It belongs to a lock, which its caller has to hold: a
- * reentrant one by this thread, a plain one by this process. Made by {@code Multiprocessing.condition()}, {@code
- * condition(lock)} and {@link InterProcessLock#newCondition()}.
+ * A {@link Condition} for all threads of all processes that have it. It belongs to a lock, which its caller has to
+ * hold: a reentrant one by this thread, a plain one by this process. Made by {@code Multiprocessing.condition()},
+ * {@code condition(lock)} and {@link InterProcessLock#newCondition()}.
  *
- * <p>Waiting frees the lock, whole if it was locked several times, and takes it back before the method returns or throws,
- * whatever the reason. A signal reaches the waiters in the order of their coming, and each signal wakes one; one that a
- * process got and died with goes to the next of those who waited when it was given. In rare cases after deaths one more than
- * necessary wakes up, so wait in a loop, or with {@link #awaitFor(BooleanSupplier)}.
+ * <p>Waiting frees the lock, whole if it was locked several times, and takes it back before the method returns or
+ * throws, whatever the reason. A signal reaches the waiters in the order of their coming, and each signal wakes one;
+ * one that a process got and died with goes to the next of those who waited when it was given. In rare cases after
+ * deaths one more than necessary wakes up, so wait in a loop, or with {@link #awaitFor(BooleanSupplier)}.
  *
  * <p><b>If the lock's holder dies</b> while a waiter wants the lock back, the waiter's method throws {@link
- * OwnerDiedException}. Different from {@code lock()}, the caller <em>holds</em> the lock then, so that the {@code unlock()}
- * in its {@code finally} is right.
+ * OwnerDiedException}. Different from {@code lock()}, the caller <em>holds</em> the lock then, so that the {@code
+ * unlock()} in its {@code finally} is right.
  *
- * <p>Interrupts are noticed within 50 ms. An interrupt or the end of the time never swallows a signal. At most 1024 threads can
- * wait at a time. Safe for use by several threads. Python: {@code multiprocessing.Condition}.
+ * <p>Interrupts are noticed within 50 ms. An interrupt or the end of the time never swallows a signal. At most 1024
+ * threads can wait at a time. Safe for use by several threads. Python: {@code multiprocessing.Condition}.
  */
 public interface InterProcessCondition extends Condition, InterProcessObject {
 

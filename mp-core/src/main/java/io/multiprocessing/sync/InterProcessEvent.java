@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * A flag that threads of all processes can wait for. Made by {@code Multiprocessing.event()}, not set.
  *
- * <p>Whoever waits when the flag is set goes on, even if it is cleared before they wake up. Nobody holds anything, so the death
- * of a process changes nothing for others. An interrupt is noticed within 50 ms. What was written before {@code set()} is seen
- * after the wait that it ended. Safe for use by several threads. Python: {@code multiprocessing.Event}.
+ * <p>Whoever waits when the flag is set goes on, even if it is cleared before they wake up. Nobody holds anything, so
+ * the death of a process changes nothing for others. An interrupt is noticed within 50 ms. What was written before
+ * {@code set()} is seen after the wait that it ended. Safe for use by several threads. Python: {@code
+ * multiprocessing.Event}.
  */
 public interface InterProcessEvent extends InterProcessObject {
 

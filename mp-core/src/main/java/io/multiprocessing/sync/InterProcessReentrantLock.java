@@ -1,8 +1,8 @@
 package io.multiprocessing.sync;
 
 /**
- * An {@link InterProcessLock} that the thread which holds it may lock again, and that is free when it was unlocked as often.
- * Only that thread can unlock it. Everything else, the death of a holder too, is as there. Made by {@code
+ * An {@link InterProcessLock} that the thread which holds it may lock again, and that is free when it was unlocked as
+ * often. Only that thread can unlock it. Everything else, the death of a holder too, is as there. Made by {@code
  * Multiprocessing.reentrantLock()}.
  *
  * <p>Python: {@code multiprocessing.RLock}.

@@ -5,17 +5,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A number of permits for all threads of all processes that have it, with the method names of {@link
- * java.util.concurrent.Semaphore}. Made by {@code Multiprocessing.semaphore(int)}. Any process may release, also one that
- * hasn't acquired.
+ * java.util.concurrent.Semaphore}. Made by {@code Multiprocessing.semaphore(int)}. Any process may release, also one
+ * that hasn't acquired.
  *
- * <p><b>If a process ends with permits</b>, killed or not, they come back within a tenth of a second, as soon as somebody
- * waits or fails to acquire: as many as it acquired more than it released, and others released in its stead, but never so
- * many that the available ones and those held by living processes together exceed the initial number. So a semaphore that is
- * used for signals, with an initial number of zero, makes none up.
+ * <p><b>If a process ends with permits</b>, killed or not, they come back within a tenth of a second, as soon as
+ * somebody waits or fails to acquire: as many as it acquired more than it released, and others released in its stead,
+ * but never so many that the available ones and those held by living processes together exceed the initial number. So a
+ * semaphore that is used for signals, with an initial number of zero, makes none up.
  *
- * <p>The order in which waiters get permits is not defined. An interrupt is noticed within 50 ms. What was written before a
- * {@code release()} is seen after the {@code acquire()} that got its permit. At most 512 processes can have acquired or
- * released more than the other at a time. Safe for use by several threads. Python: {@code multiprocessing.Semaphore}.
+ * <p>The order in which waiters get permits is not defined. An interrupt is noticed within 50 ms. What was written
+ * before a {@code release()} is seen after the {@code acquire()} that got its permit. At most 512 processes can have
+ * acquired or released more than the other at a time. Safe for use by several threads. Python: {@code
+ * multiprocessing.Semaphore}.
  */
 public interface InterProcessSemaphore extends InterProcessObject {
 
@@ -31,8 +32,8 @@ public interface InterProcessSemaphore extends InterProcessObject {
   void acquireUninterruptibly();
 
   /**
-   * Takes a permit if there is one. Doesn't block. Whether a holder in another process is alive is looked at now and then
-   * only, at most once in 50 ms. Python: {@code acquire(False)}.
+   * Takes a permit if there is one. Doesn't block. Whether a holder in another process is alive is looked at now and
+   * then only, at most once in 50 ms. Python: {@code acquire(False)}.
    */
   boolean tryAcquire();
 
@@ -50,7 +51,8 @@ public interface InterProcessSemaphore extends InterProcessObject {
   /**
    * Gives a permit back, or adds one. Doesn't block. Python: {@code release()}.
    *
-   * @throws IllegalStateException if there would be more than a bounded semaphore, or an int, can count; nothing has changed
+   * @throws IllegalStateException if there would be more than a bounded semaphore, or an int, can count; nothing has
+   *     changed
    */
   void release();
 

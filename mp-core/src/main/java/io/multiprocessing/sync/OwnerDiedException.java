@@ -4,9 +4,9 @@ import io.multiprocessing.api.MultiprocessingException;
 import java.io.Serial;
 
 /**
- * A process ended while it held what the caller waited for: what that protects may be half changed. It is told once, to one
- * waiter; the lock is free again afterwards, or the object usable, as the method that throws says. Python has no counterpart:
- * there, all others wait for ever.
+ * A process ended while it held what the caller waited for: what that protects may be half changed. It is told once, to
+ * one waiter; the lock is free again afterwards, or the object usable, as the method that throws says. Python has no
+ * counterpart: there, all others wait for ever.
  */
 public class OwnerDiedException extends MultiprocessingException {
 

@@ -1,4 +1,7 @@
-/** Locks, semaphores, conditions, events and barriers that work across processes. Python: the synchronization primitives. */
+/**
+ * Locks, semaphores, conditions, events and barriers that work across processes. Python: the synchronization
+ * primitives.
+ */
 @NullMarked
 package io.multiprocessing.sync;
 

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.internal.memory.Segment;
+import io.multiprocessing.internal.memory.SegmentHandle;
+import io.multiprocessing.internal.memory.SegmentKind;
 import io.multiprocessing.process.ChildProcess;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -416,6 +419,61 @@ class ConditionTest {
     }
   }
 
+  /** A buffer that holds a number of things and no more. */
+  private record Buffer(
+      InterProcessLock lock, InterProcessCondition notEmpty, InterProcessCondition notFull, SegmentHandle memory)
+      implements RemoteRunnable {
+
+    private static final int CAPACITY = 3;
+    private static final int TIMES = 1_000;
+
+    /** Puts and takes, each on a thread of its own. */
+    @Override
+    public void run() throws Exception {
+      Background<Boolean> producer = Background.run(() -> move(1, notFull, notEmpty));
+      move(-1, notEmpty, notFull);
+      producer.get();
+    }
+
+    private void move(int things, InterProcessCondition mine, InterProcessCondition others)
+        throws InterruptedException {
+      Segment segment = Segment.attach(memory);
+      for (int i = 0; i < TIMES; i++) {
+        lock.lock();
+        try {
+          mine.awaitFor(() -> inside(segment) + things >= 0 && inside(segment) + things <= CAPACITY);
+          segment.memory().putInt(Segment.PAYLOAD, inside(segment) + things);
+          others.signal();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+
+    private static int inside(Segment segment) {
+      return segment.memory().getInt(Segment.PAYLOAD);
+    }
+  }
+
+  /** One lost signal, and somebody waits for ever. */
+  @Test
+  void noSignalIsLostBetweenProducersAndConsumersInThreadsAndProcesses() throws Exception {
+    Segment segment = Segment.create(SegmentKind.VALUE, Integer.BYTES);
+    InterProcessLock lock = MP.reentrantLock();
+    Buffer buffer = new Buffer(lock, MP.condition(lock), MP.condition(lock), segment.send());
+    try (Children children = new Children()) {
+      children.start(buffer);
+      children.start(buffer);
+      buffer.run();
+      children.join();
+    }
+    assertThat(Buffer.inside(segment)).isZero();
+    for (InterProcessObject object : List.of(lock, buffer.notEmpty(), buffer.notFull())) {
+      object.unlink();
+    }
+    segment.remove();
+  }
+
   @Test
   void aCopyIsTheSameConditionWithTheSameLock() throws Exception {
     try (InterProcessCondition condition = MP.condition()) {
@@ -446,7 +504,8 @@ class ConditionTest {
             condition::getLock, condition::await, condition::awaitUninterruptibly, () -> condition.awaitNanos(1),
             () -> condition.await(1, TimeUnit.SECONDS), () -> condition.await(LONG),
             () -> condition.awaitUntil(new Date()), () -> condition.awaitFor(() -> true),
-            () -> condition.awaitFor(() -> true, LONG), condition::signal, () -> condition.signal(1), condition::signalAll);
+            () -> condition.awaitFor(() -> true, LONG), condition::signal, () -> condition.signal(1),
+            condition::signalAll);
     for (Background.Body call : calls) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalStateException.class).hasMessageContaining("object=CONDITION[" + file);
@@ -471,7 +530,8 @@ class ConditionTest {
     InterProcessLock foreign =
         (InterProcessLock)
             Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {InterProcessLock.class}, (proxy, method, arguments) -> null);
+                getClass().getClassLoader(), new Class<?>[] {InterProcessLock.class},
+                (proxy, method, arguments) -> null);
     assertThatThrownBy(() -> MP.condition(foreign))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a condition needs a lock made by lock() or reentrantLock()");

@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +54,6 @@ class IdleWaitersTest {
 
   private static long cpuNanos(List<Background<Boolean>> waiters) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return waiters.stream().collect(Collectors.summingLong(waiter -> threads.getThreadCpuTime(waiter.thread().getId())));
+    return waiters.stream().mapToLong(waiter -> threads.getThreadCpuTime(waiter.thread().getId())).sum();
   }
 }

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Behaviour 22 for real: a hundred JVMs that hammer all primitives at once are killed at random moments, and those who are
- * left go on. The thousands of other deaths are in {@code DeathAtEachStoreTest}.
+ * Behaviour 22 for real: a hundred JVMs that hammer all primitives at once are killed at random moments, and those who
+ * are left go on. The thousands of other deaths are in {@code DeathAtEachStoreTest}.
  */
-@Timeout(240)
+@Timeout(400)
 class KillTest {
 
   private static final int ROUNDS = 25;
@@ -149,7 +149,8 @@ class KillTest {
     }
     assertThat(killed).isEqualTo(100);
     assertThat(word.memory().getInt(Segment.PAYLOAD + 4)).as("nobody was inside with another").isZero();
-    System.out.println("killed processes: " + killed + ", slowestRecoveryMillis=" + slowest / 1_000_000 + ", seed=" + seed);
+    System.out.println(
+        "killed processes: " + killed + ", slowestRecoveryMillis=" + slowest / 1_000_000 + ", seed=" + seed);
     shared.unlink();
     word.remove();
   }

@@ -228,7 +228,8 @@ abstract class LockContract {
     List<Background.Body> calls =
         List.of(
             lock::lock, lock::lockInterruptibly, lock::tryLock, () -> lock.tryLock(1, TimeUnit.SECONDS),
-            () -> lock.tryLock(Duration.ZERO), lock::unlock, lock::isLocked, lock::newCondition, () -> MP.condition(lock));
+            () -> lock.tryLock(Duration.ZERO), lock::unlock, lock::isLocked, lock::newCondition,
+            () -> MP.condition(lock));
     for (Background.Body call : calls) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalStateException.class).hasMessageContaining("object=LOCK[" + file);

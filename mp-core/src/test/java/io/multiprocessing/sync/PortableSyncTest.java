@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * All tests of the primitives once more in a process, and its children, that are forced onto the plain Java branch: no futex,
- * no {@code /proc}. Failures are in the child's standard error.
+ * All tests of the primitives once more in a process, and its children, that are forced onto the plain Java branch: no
+ * futex, no {@code /proc}. Failures are in the child's standard error.
  */
 @Timeout(240)
 class PortableSyncTest {

@@ -211,7 +211,8 @@ class SemaphoreTest {
       long start = System.nanoTime();
       assertThat(semaphore.tryAcquire(120, TimeUnit.MILLISECONDS)).isFalse();
       assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(120_000_000);
-      Background<Boolean> waiter = Background.call(() -> semaphore.tryAcquire(Duration.ofSeconds(Long.MAX_VALUE))).waits();
+      Background<Boolean> waiter = Background.call(() -> semaphore.tryAcquire(Duration.ofSeconds(Long.MAX_VALUE)));
+      waiter.waits();
       semaphore.release();
       assertThat(waiter.get()).isTrue();
     }
@@ -266,7 +267,8 @@ class SemaphoreTest {
     List<Background.Body> calls =
         List.of(
             semaphore::acquire, semaphore::acquireUninterruptibly, semaphore::tryAcquire, semaphore::release,
-            () -> semaphore.tryAcquire(1, TimeUnit.SECONDS), () -> semaphore.tryAcquire(LONG), semaphore::availablePermits);
+            () -> semaphore.tryAcquire(1, TimeUnit.SECONDS), () -> semaphore.tryAcquire(LONG),
+            semaphore::availablePermits);
     for (Background.Body call : calls) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalStateException.class).hasMessageContaining("object=SEMAPHORE[" + file);

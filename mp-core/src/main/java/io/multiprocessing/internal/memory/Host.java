@@ -77,12 +77,26 @@ public final class Host {
               try {
                 waits = FutexWait.create();
               } catch (UnsupportedOperationException | LinkageError e) {
-                log.warn("no futex here, so waiting for shared objects looks every millisecond: reason={}", e.toString());
+                if (!exiting()) {
+                  log.warn(
+                      "no futex here, so waiting for shared objects looks every millisecond: reason={}", e.toString());
+                }
               }
             },
             "multiprocessing-load-futex");
     loader.setDaemon(true);
     loader.start();
+  }
+
+  /** JNA deletes its library when the JVM begins to exit, even if another thread is about to load it. */
+  private static boolean exiting() {
+    Thread hook = new Thread(() -> {}, "multiprocessing-exiting");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return !Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return true; // it exits already
+    }
   }
 
   private static ProcessTable processTable() {

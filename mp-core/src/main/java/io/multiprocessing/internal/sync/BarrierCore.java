@@ -21,8 +21,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A barrier as all its views in this process share it. Arriving, tripping and breaking happen under the mutex; the action runs
- * without it, in a phase of its own. Those who wait sleep on the phase, and read from their place what it meant for them.
+ * A barrier as all its views in this process share it. Arriving, tripping and breaking happen under the mutex; the
+ * action runs without it, in a phase of its own. Those who wait sleep on the phase, and read from their place what it
+ * meant for them.
  */
 final class BarrierCore {
 
@@ -179,7 +180,10 @@ final class BarrierCore {
     }
   }
 
-  /** Breaks the barrier because this thread can't wait longer, unless its generation has ended; then nothing has changed. */
+  /**
+   * Breaks the barrier because this thread can't wait longer, unless its generation has ended; then nothing has
+   * changed.
+   */
   private boolean breakWith(int place) {
     lock();
     try {
@@ -194,7 +198,8 @@ final class BarrierCore {
     }
   }
 
-  private void run(RemoteRunnable action, int place, int generation) throws InterruptedException, BrokenBarrierException {
+  private void run(RemoteRunnable action, int place, int generation)
+      throws InterruptedException, BrokenBarrierException {
     Throwable failure = null;
     try {
       action.run();

@@ -25,13 +25,13 @@ import io.multiprocessing.internal.memory.Segment;
  *          +-------------------------+---+---+--------+
  * </pre>
  *
- * <p>{@code status} is FILLING, ACTING while somebody runs the action, or BROKEN. {@code B} says how the last generation ended:
- * 0 for tripped, 1 for broken. {@code W} says that somebody may sleep on the word. A place is FREE, WAITING, or RUNNING the
- * action; then TRIPPED or BROKEN, until its thread has seen that and frees it.
+ * <p>{@code status} is FILLING, ACTING while somebody runs the action, or BROKEN. {@code B} says how the last
+ * generation ended: 0 for tripped, 1 for broken. {@code W} says that somebody may sleep on the word. A place is FREE,
+ * WAITING, or RUNNING the action; then TRIPPED or BROKEN, until its thread has seen that and frees it.
  *
- * <p>What ends a generation is one store of {@code phase}. The places follow from it: those of a generation that has ended, or
- * of a broken one, are marked as the phase says. So the next holder of the mutex finishes what a dead one began by marking
- * them. {@code broken by} is written before the phase, {@code cause} before the state.
+ * <p>What ends a generation is one store of {@code phase}. The places follow from it: those of a generation that has
+ * ended, or of a broken one, are marked as the phase says. So the next holder of the mutex finishes what a dead one
+ * began by marking them. {@code broken by} is written before the phase, {@code cause} before the state.
  */
 final class BarrierDescriptor {
 

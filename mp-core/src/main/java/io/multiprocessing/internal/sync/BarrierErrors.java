@@ -16,8 +16,8 @@ final class BarrierErrors {
   static BrokenBarrierException broken(long pid) {
     if (pid == 0) {
       return new BrokenBarrierException(
-          "the barrier is broken: a wait was interrupted or took too long, the action failed, or somebody called abort() or"
-              + " reset()" + MEND);
+          "the barrier is broken: a wait was interrupted or took too long, the action failed, or somebody called abort()"
+              + " or reset()" + MEND);
     }
     return caused(
         "the barrier is broken: a process ended while it waited or ran the action: pid=" + pid + MEND,

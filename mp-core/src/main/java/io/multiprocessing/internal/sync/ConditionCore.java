@@ -15,11 +15,11 @@ import static io.multiprocessing.internal.sync.ConditionDescriptor.ticketOffset;
 import io.multiprocessing.internal.memory.Segment;
 
 /**
- * Who waits at a condition, and who was signalled; as all views of the condition in this process share it. Whoever uses it
- * holds the lock that the condition belongs to, except in {@link #sleep}.
+ * Who waits at a condition, and who was signalled; as all views of the condition in this process share it. Whoever uses
+ * it holds the lock that the condition belongs to, except in {@link #sleep}.
  *
- * <p>A signal doesn't look whether the process it goes to is alive: that would cost more than all the rest. One that went to
- * a dead process is found by those who still wait, after a slice, and passed on.
+ * <p>A signal doesn't look whether the process it goes to is alive: that would cost more than all the rest. One that
+ * went to a dead process is found by those who still wait, after a slice, and passed on.
  */
 final class ConditionCore {
 
@@ -201,7 +201,9 @@ final class ConditionCore {
     return oldest;
   }
 
-  /** Asks the operating system about processes that were signalled and haven't gone on; most of the time there is none. */
+  /**
+   * Asks the operating system about processes that were signalled and haven't gone on; most of the time there is none.
+   */
   private void lookForSignalsOfTheDead() {
     int used = used();
     for (int place = 0; place < used; place++) {
@@ -218,8 +220,8 @@ final class ConditionCore {
   }
 
   /**
-   * Passes on the signals of dead processes. The heir is marked before the dead one's place is freed: if this process dies in
-   * between, one waiter too many wakes up, which is better than one too few.
+   * Passes on the signals of dead processes. The heir is marked before the dead one's place is freed: if this process
+   * dies in between, one waiter too many wakes up, which is better than one too few.
    */
   private void passOnWhatTheDeadGot() {
     int used = used();

@@ -27,9 +27,9 @@ import io.multiprocessing.internal.memory.Segment;
  *  +---- got the lock ----- SIGNALLED &lt;---------+    by a signal, mutex held
  * </pre>
  *
- * <p>{@code state} is what its thread sleeps on, and what decides: everything else in a place is written before it. {@code
- * ticket} tells who came first. {@code bound} is the next ticket at the time of the signal: if the process dies before its thread
- * has the lock back, the signal belongs to somebody with a smaller ticket.
+ * <p>{@code state} is what its thread sleeps on, and what decides: everything else in a place is written before it.
+ * {@code ticket} tells who came first. {@code bound} is the next ticket at the time of the signal: if the process dies
+ * before its thread has the lock back, the signal belongs to somebody with a smaller ticket.
  *
  * <p>A place is taken, signalled, and freed for a dead process under the mutex; a thread gives up its own by a
  * compare-and-set, so a signal is either refused by that or received.

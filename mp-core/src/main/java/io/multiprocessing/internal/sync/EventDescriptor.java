@@ -12,9 +12,9 @@ import io.multiprocessing.internal.memory.Segment;
  * +-----------------------------+---+---+
  * </pre>
  *
- * <p>{@code F} is the flag. {@code epoch} counts how often it was set, so that a waiter sees it even if it was cleared since.
- * {@code W} says that somebody may sleep on the word. Each operation is one compare-and-set, so there is nothing that a dead
- * process could leave half done but a wake-up that it didn't give, which sleepers notice after a slice.
+ * <p>{@code F} is the flag. {@code epoch} counts how often it was set, so that a waiter sees it even if it was cleared
+ * since. {@code W} says that somebody may sleep on the word. Each operation is one compare-and-set, so there is nothing
+ * that a dead process could leave half done but a wake-up that it didn't give, which sleepers notice after a slice.
  */
 final class EventDescriptor {
 

@@ -9,7 +9,10 @@ final class LockCore {
 
   final RobustMutex mutex;
 
-  /** The thread of this process that holds a reentrant lock. Racy: a thread compares it with itself only, and only it sets it. */
+  /**
+   * The thread of this process that holds a reentrant lock. Racy: a thread compares it with itself only, and only it
+   * sets it.
+   */
   @Nullable Thread owner;
 
   long holds; // of the owner; written and read by the owner only
@@ -34,7 +37,7 @@ final class LockCore {
     long pid = mutex.diedPid();
     mutex.unlock();
     return new OwnerDiedException(
-        "a process ended while it held a lock; the lock is free again, and what it protects may be half changed: check that,"
-            + " then lock again: lock=" + lock, pid);
+        "a process ended while it held a lock; the lock is free again, and what it protects may be half changed: check"
+            + " that, then lock again: lock=" + lock, pid);
   }
 }

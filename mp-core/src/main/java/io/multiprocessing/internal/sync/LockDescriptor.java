@@ -12,8 +12,8 @@ import io.multiprocessing.internal.memory.Segment;
  * +----------------+------------------------------+-----------+
  * </pre>
  *
- * <p>How often the owner of a reentrant lock has locked it, and which thread that is, is known in its process only: nobody
- * else needs it.
+ * <p>How often the owner of a reentrant lock has locked it, and which thread that is, is known in its process only:
+ * nobody else needs it.
  */
 final class LockDescriptor {
 

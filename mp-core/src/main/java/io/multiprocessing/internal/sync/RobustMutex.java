@@ -5,8 +5,8 @@ import io.multiprocessing.internal.os.ProcessTable;
 import java.nio.ByteOrder;
 
 /**
- * Mutual exclusion between all threads of all processes that have mapped one word. It is what every other primitive and every
- * queue stands on.
+ * Mutual exclusion between all threads of all processes that have mapped one word. It is what every other primitive and
+ * every queue stands on.
  *
  * <pre>
  *  63                                  17 16               1   0
@@ -15,17 +15,19 @@ import java.nio.ByteOrder;
  * +--------------------------------------+------------------+---+
  * </pre>
  *
- * <p>The word is taken with one compare-and-set that puts the owner in, and freed by one exchange that puts zero in; so at
- * every instant it says who holds it, and there is no instruction at which a killed owner could leave it in between. {@code W}
- * says that somebody may sleep, on the half of the word that {@code W} lies in. Whoever frees the word and finds it wakes one
- * sleeper. A thread that has slept takes the word with {@code W} set, because it can't know whether others still sleep.
+ * <p>The word is taken with one compare-and-set that puts the owner in, and freed by one exchange that puts zero in; so
+ * at every instant it says who holds it, and there is no instruction at which a killed owner could leave it in between.
+ * {@code W} says that somebody may sleep, on the half of the word that {@code W} lies in. Whoever frees the word and
+ * finds it wakes one sleeper. A thread that has slept takes the word with {@code W} set, because it can't know whether
+ * others still sleep.
  *
- * <p>A sleeper looks after a millisecond, then at intervals that double up to a {@link WaitBudget#SLICE_NANOS slice}, whether
- * the owner's process still exists, and takes the word over from one that doesn't. So a word that is held for moments only is
- * soon free again after a kill, and a long wait costs little. The thread's number is there for messages only: threads of one process are told apart by a
- * plain field.
+ * <p>A sleeper looks after a millisecond, then at intervals that double up to a {@link WaitBudget#SLICE_NANOS slice},
+ * whether the owner's process still exists, and takes the word over from one that doesn't. So a word that is held for
+ * moments only is soon free again after a kill, and a long wait costs little. The thread's number is there for messages
+ * only: threads of one process are told apart by a plain field.
  *
- * <p>What is written before a release is seen after the acquisition that follows it, across processes as well as threads.
+ * <p>What is written before a release is seen after the acquisition that follows it, across processes as well as
+ * threads.
  */
 public final class RobustMutex {
 
@@ -74,7 +76,8 @@ public final class RobustMutex {
   /**
    * Takes the word, however long that takes and whatever interrupts come.
    *
-   * @return whether it was taken from a process that ended while it held it, so that the caller has to mend what it protects
+   * @return whether it was taken from a process that ended while it held it, so that the caller has to mend what it
+   *     protects
    */
   public boolean lock() {
     if (words.casLong(offset, 0L, me())) {
@@ -90,7 +93,8 @@ public final class RobustMutex {
   /**
    * Takes the word within a budget.
    *
-   * @throws InterruptedException if the budget's wait is interruptible and the thread is interrupted; the word is not taken
+   * @throws InterruptedException if the budget's wait is interruptible and the thread is interrupted; the word is not
+   *     taken
    */
   public Outcome lock(WaitBudget budget) throws InterruptedException {
     return words.casLong(offset, 0L, me()) ? Outcome.ACQUIRED : lockSlowly(budget);

@@ -9,8 +9,8 @@ import static io.multiprocessing.internal.sync.SemaphoreDescriptor.SLEEPERS_OFFS
 import io.multiprocessing.internal.memory.Segment;
 
 /**
- * A semaphore as all its views in this process share it. Permits move under the mutex, which is held for some nanoseconds; a
- * thread that finds none enters itself as waiting and sleeps on {@code available}.
+ * A semaphore as all its views in this process share it. Permits move under the mutex, which is held for some
+ * nanoseconds; a thread that finds none enters itself as waiting and sleeps on {@code available}.
  */
 final class SemaphoreCore {
 

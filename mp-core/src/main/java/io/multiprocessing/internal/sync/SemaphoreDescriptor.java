@@ -24,18 +24,19 @@ import io.multiprocessing.internal.memory.Segment;
  * +------------+------------+--------+--------+
  * </pre>
  *
- * <p>{@code held} is what the process has acquired less what was released for it. A release counts for the process itself;
- * if that holds nothing, for the one that holds most; if nobody holds anything, it makes the process's own number negative.
- * {@code waiting} is how
- * many of its threads sleep, on {@code available}. Two rules hold whenever the mutex is free:
+ * <p>{@code held} is what the process has acquired less what was released for it. A release counts for the process
+ * itself; if that holds nothing, for the one that holds most; if nobody holds anything, it makes the process's own
+ * number negative. {@code waiting} is how many of its threads sleep, on {@code available}. Two rules hold whenever the
+ * mutex is free:
  *
  * <pre>
  * available = base - sum of held            sleepers = sum of waiting
  * </pre>
  *
- * <p>The right sides are written first, and the left sides follow from them. So the next holder of the mutex only has to
- * compute the left sides to finish what a dead one began. An entry that is given up changes {@code base} as well; for that,
- * {@code next base} and then {@code leaving} are written first, and what follows can be done again from the beginning.
+ * <p>The right sides are written first, and the left sides follow from them. So the next holder of the mutex only has
+ * to compute the left sides to finish what a dead one began. An entry that is given up changes {@code base} as well;
+ * for that, {@code next base} and then {@code leaving} are written first, and what follows can be done again from the
+ * beginning.
  */
 final class SemaphoreDescriptor {
 

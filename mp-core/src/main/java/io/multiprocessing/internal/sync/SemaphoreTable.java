@@ -103,7 +103,10 @@ final class SemaphoreTable {
     return -1;
   }
 
-  /** Whether a process that holds permits, or waits for one, has ended. Doesn't need the mutex, and is slow: it asks the operating system. */
+  /**
+   * Whether a process that holds permits, or waits for one, has ended. Doesn't need the mutex, and is slow: it asks the
+   * operating system.
+   */
   boolean anyDied() {
     int used = used();
     for (int entry = 0; entry < used; entry++) {

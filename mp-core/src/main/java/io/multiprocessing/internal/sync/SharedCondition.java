@@ -70,7 +70,8 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    return await(Objects.requireNonNull(deadline, "deadline").getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+    long left = Objects.requireNonNull(deadline, "deadline").getTime() - System.currentTimeMillis();
+    return await(left, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -126,8 +127,8 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
         Thread.currentThread().interrupt();
       }
       throw new OwnerDiedException(
-          "a process ended while it held the lock of a condition; this thread holds it now, and what it protects may be half"
-              + " changed: condition=" + this, lock.core.mutex.diedPid());
+          "a process ended while it held the lock of a condition; this thread holds it now, and what it protects may be"
+              + " half changed: condition=" + this, lock.core.mutex.diedPid());
     }
     if (interrupt != null) {
       throw interrupt;

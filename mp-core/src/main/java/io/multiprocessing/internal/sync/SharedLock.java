@@ -39,7 +39,8 @@ final class SharedLock extends AbstractSharedLock {
     requireOpen();
     if (!core.mutex.unlock()) {
       throw new IllegalMonitorStateException(
-          "only a lock that somebody holds can be unlocked, and nobody does: lock=" + this + "; unlock once for each lock()");
+          "only a lock that somebody holds can be unlocked, and nobody does: lock=" + this
+              + "; unlock once for each lock()");
     }
   }
 }

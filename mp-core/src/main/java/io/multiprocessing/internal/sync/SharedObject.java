@@ -7,7 +7,9 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 
-/** One view of a primitive: whether it is closed, and how it travels. What all views of a process share lies beside it. */
+/**
+ * One view of a primitive: whether it is closed, and how it travels. What all views of a process share lies beside it.
+ */
 abstract class SharedObject implements InterProcessObject {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 
 /**
- * The words of a segment, and the process that changes them. Everything the primitives do to shared memory goes through here,
- * one store at a time: tests put a subclass in its place that dies after any of them.
+ * The words of a segment, and the process that changes them. Everything the primitives do to shared memory goes through
+ * here, one store at a time: tests put a subclass in its place that dies after any of them.
  *
  * <p>Reads are volatile; plain stores are releases, which suffices under a {@link RobustMutex}.
  */

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the primitives. Each method takes shared memory, and throws {@link io.multiprocessing.api.SharedObjectException} if
- * there is none.
+ * Makes the primitives. Each method takes shared memory, and throws {@link
+ * io.multiprocessing.api.SharedObjectException} if there is none.
  */
 public final class SyncObjects {
 

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a wait may still take, and whether an interrupt ends it. Waits are made of slices: after each, the waiter looks
- * whether the owner of what it waits for is alive and whether it was interrupted, and a wake-up that got lost with a killed
- * process costs one slice at most.
+ * How long a wait may still take, and whether an interrupt ends it. Waits are made of slices: after each, the waiter
+ * looks whether the owner of what it waits for is alive and whether it was interrupted, and a wake-up that got lost
+ * with a killed process costs one slice at most.
  */
 public final class WaitBudget {
 

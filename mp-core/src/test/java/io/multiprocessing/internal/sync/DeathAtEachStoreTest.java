@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A process dies after each single store to shared memory that an operation makes, from many states, and those who are left
- * must find every rule kept: thousands of simulated deaths. The victims have the stamps of processes that have really ended;
- * {@code KillTest} kills real ones.
+ * A process dies after each single store to shared memory that an operation makes, from many states, and those who are
+ * left must find every rule kept: thousands of simulated deaths. The victims have the stamps of processes that have
+ * really ended; {@code KillTest} kills real ones.
  */
 @Timeout(120)
 class DeathAtEachStoreTest {
@@ -153,7 +153,10 @@ class DeathAtEachStoreTest {
     report("semaphore", 10 * ROUNDS);
   }
 
-  /** The victim, a third process that is dead by now, and this one have taken permits; a fourth had added some, and is dead. */
+  /**
+   * The victim, a third process that is dead by now, and this one have taken permits; a fourth had added some, and is
+   * dead.
+   */
   private Segment semaphore(int initial, int added, int earlier, int third, int mine) {
     Segment made = Segment.create(SegmentKind.SEMAPHORE, SemaphoreDescriptor.LENGTH);
     SemaphoreCore.initialize(new SharedWords(made), initial, false);
@@ -345,9 +348,10 @@ class DeathAtEachStoreTest {
   /** What the threads of this process that sleep were told; they leave. */
   private Set<Integer> outcomes() {
     SharedWords words = words();
-    BarrierPlaces places = new BarrierPlaces(words, BarrierDescriptor.places(words.getInt(BarrierDescriptor.PARTIES_OFFSET)));
+    int count = BarrierDescriptor.places(words.getInt(BarrierDescriptor.PARTIES_OFFSET));
+    BarrierPlaces places = new BarrierPlaces(words, count);
     Set<Integer> outcomes = new TreeSet<>();
-    for (int place = 0; place < BarrierDescriptor.places(words.getInt(BarrierDescriptor.PARTIES_OFFSET)); place++) {
+    for (int place = 0; place < count; place++) {
       if (places.state(place) != BarrierDescriptor.PLACE_FREE
           && words.getLong(BarrierDescriptor.stampOffset(place)) == words.self()) {
         outcomes.add(places.state(place));

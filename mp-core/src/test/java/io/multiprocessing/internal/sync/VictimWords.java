@@ -3,8 +3,8 @@ package io.multiprocessing.internal.sync;
 import io.multiprocessing.internal.memory.Segment;
 
 /**
- * Shared memory as a process sees it that is killed after a number of stores: it has the stamp of a process that has really
- * ended, and from its last store on nothing it does has an effect, what its {@code finally} blocks do included.
+ * Shared memory as a process sees it that is killed after a number of stores: it has the stamp of a process that has
+ * really ended, and from its last store on nothing it does has an effect, what its {@code finally} blocks do included.
  */
 final class VictimWords extends SharedWords {
 
