@@ -19,6 +19,7 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -111,7 +112,7 @@ public final class Segment {
     long id = IDS.nextLong();
     MappedByteBuffer memory;
     try {
-      memory = MappedFile.create(path, HEADER_LENGTH + payloadLength);
+      memory = uninterrupted(() -> MappedFile.create(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -172,7 +173,7 @@ public final class Segment {
     Path path = Path.of(handle.path());
     MappedByteBuffer memory;
     try {
-      memory = MappedFile.open(path, HEADER_LENGTH + handle.payloadLength());
+      memory = uninterrupted(() -> MappedFile.open(path, HEADER_LENGTH + handle.payloadLength()));
     } catch (NoSuchFileException e) {
       throw refused(handle, "it doesn't exist; it was removed, its processes have ended, or they run in another container");
     } catch (java.nio.file.AccessDeniedException e) {
@@ -190,6 +191,30 @@ public final class Segment {
     Name name = new Name(path, false);
     name.sent = true;
     return new Segment(memory, handle, name);
+  }
+
+  /** Making or opening a file, and mapping it. */
+  @FunctionalInterface
+  private interface Mapping {
+    MappedByteBuffer map() throws IOException;
+  }
+
+  /** An interrupt would close the file in the middle. The thread has its interrupt status again afterwards. */
+  private static MappedByteBuffer uninterrupted(Mapping mapping) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return mapping.map();
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void requireEqual(SegmentHandle handle, String what, long expected, long found) {
@@ -274,6 +299,11 @@ public final class Segment {
       INT.setVolatile(memory, SENT_OFFSET, 1);
       name.sent = true;
     }
+    return handle;
+  }
+
+  /** The handle for a note of what belongs together; it doesn't count as sending it. */
+  public SegmentHandle handle() {
     return handle;
   }
 
