@@ -108,4 +108,5 @@ enum QueueVariant {
     public void unlink() {
       queue.unlink();
     }
-  }}
+  }
+}
