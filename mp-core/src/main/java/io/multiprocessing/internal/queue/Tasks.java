@@ -81,13 +81,14 @@ final class Tasks {
    * @throws IllegalStateException if all were dealt with before
    */
   boolean done() {
-    int offset = at(entry()) + COUNT;
+    int self = entry();
     lock();
     try {
       if (unfinished() == 0) {
         throw new IllegalStateException("taskDone was called more often than elements were put: elements="
             + Integer.toUnsignedString(Words.getInt(memory, DONE)));
       }
+      int offset = at(open(self) > 0 ? self : otherTaker(self)) + COUNT;
       Words.set(memory, offset, Words.getInt(memory, offset) + 1);
       Step.DONE_COUNTED.reached();
       Words.setVolatile(memory, DONE, Words.getInt(memory, DONE) + 1);
@@ -96,6 +97,16 @@ final class Tasks {
     } finally {
       mutex.unlock();
     }
+  }
+
+  /** Who may have taken the element, if it wasn't this process. */
+  private int otherTaker(int self) {
+    for (int entry = 0; entry < ENTRIES; entry++) {
+      if (open(entry) > 0) {
+        return entry;
+      }
+    }
+    return self;
   }
 
   /**
@@ -128,7 +139,7 @@ final class Tasks {
 
   private void bury(int dead, int others) {
     long pid = ProcessTable.pid(stamp(dead));
-    // Another process may have called taskDone for some of them, and its entry shows that.
+    // Nobody is told of more than there are, even if taskDone was called for elements that were not taken yet.
     int undone = Words.count(Words.getLong(memory, HEAD)) - Words.getInt(memory, DONE) - others;
     int lost = Math.max(0, Math.min(open(dead), undone));
     Words.set(memory, at(dead) + COUNT, Words.getInt(memory, at(dead) + COUNT) + lost);
@@ -144,7 +155,7 @@ final class Tasks {
     return Words.getLong(memory, at(entry) + STAMP);
   }
 
-  /** What an entry's process has taken and not dealt with; negative if it dealt with what others took. */
+  /** What an entry's process has taken and not dealt with; negative if it called taskDone for what wasn't taken yet. */
   private int open(int entry) {
     return stamp(entry) == 0 && entry != COMMON ? 0 : balance(entry) - Words.getInt(memory, at(entry) + BASE);
   }
