@@ -103,8 +103,9 @@ public interface InterProcessQueue<E> extends AutoCloseable, Serializable {
    * once, and adds them to {@code target}. Doesn't wait.
    *
    * @return how many were added
-   * @throws io.multiprocessing.serialization.SerializationException if an element can't be decoded; those taken in the same
-   *     round were added, and no further round was made
+   * @throws io.multiprocessing.serialization.SerializationException if an element can't be decoded; the others of its round
+   *     were added, and no further round was made
+   * @throws io.multiprocessing.api.SharedObjectException if memory of the queue can't be attached; likewise
    * @throws IllegalStateException if this queue is closed
    */
   int drainTo(Collection<? super E> target, int maxElements);
@@ -130,10 +131,10 @@ public interface InterProcessQueue<E> extends AutoCloseable, Serializable {
   void close();
 
   /**
-   * Removes the names by which processes find the queue's memory. Those that use it go on as long as it needs no more memory;
-   * putting something for which it would throws {@link io.multiprocessing.api.SharedObjectException}, and elements of several
-   * megabytes that were not taken are lost. Idempotent, and allowed after {@link #close}. Python does it when the creator's
-   * object is collected.
+   * Removes the names by which processes find the queue's memory; for a queue that nobody needs any more. Processes that use
+   * it go on with what they have attached: an element that takes more memory is refused with {@link
+   * io.multiprocessing.api.SharedObjectException}, and so is taking one that lies where this process hasn't been yet.
+   * Idempotent, and allowed after {@link #close}. Python does it when the creator's object is collected.
    */
   void unlink();
 }

@@ -58,9 +58,14 @@ final class Belongings {
     giveBack(Path.of(file.path()));
   }
 
-  /** Removes the name of a file; its memory goes with the mappings. */
-  void removeName(SegmentHandle file) {
+  /** Removes the name of a file that is being read; its memory goes with the mappings. */
+  void release(SegmentHandle file) {
     forget(file);
+    removeName(file);
+  }
+
+  /** Removes the name of a file that is still needed where it is mapped. */
+  void removeName(SegmentHandle file) {
     Path path = Path.of(file.path());
     try {
       Files.deleteIfExists(path);

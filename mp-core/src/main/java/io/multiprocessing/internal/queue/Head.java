@@ -116,7 +116,7 @@ final class Head {
     Reference.write(memory, HEAD_PAYLOAD, handle);
     note(PAYLOAD, next, tasks);
     finishTake(tasks);
-    belongings.removeName(handle);
+    belongings.release(handle);
     Step.PAYLOAD_REMOVED.reached();
     Words.set(memory, HEAD_INTENT, NONE);
     if (failure != null) {

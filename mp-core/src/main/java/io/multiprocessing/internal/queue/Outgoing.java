@@ -51,7 +51,12 @@ final class Outgoing {
     return made;
   }
 
-  /** Gives back what {@link #prepare} took, if the element doesn't get into the queue. */
+  /** From now on the payload is the queue's. */
+  void published() {
+    payload = null;
+  }
+
+  /** Gives back what {@link #prepare} took, unless it is the queue's. */
   void abandon(Belongings belongings) {
     if (payload != null) {
       belongings.discard(payload.handle());

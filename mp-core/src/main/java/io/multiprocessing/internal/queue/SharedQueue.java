@@ -1,5 +1,7 @@
 package io.multiprocessing.internal.queue;
 
+import io.multiprocessing.api.MultiprocessingException;
+import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.memory.Watchable;
 import io.multiprocessing.internal.sync.RobustMutex;
 import io.multiprocessing.internal.sync.WaitBudget;
@@ -66,17 +68,13 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     if (outgoing == null) {
       return true;
     }
-    boolean put = false;
     try {
       outgoing.prepare();
       core.tail().mutex().lock();
-      put = append(outgoing);
+      return append(outgoing);
     } finally {
-      if (!put) {
-        outgoing.abandon(core.belongings());
-      }
+      outgoing.abandon(core.belongings());
     }
-    return put;
   }
 
   /** Waits without a limit if there is no budget. */
@@ -109,9 +107,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
       }
       return true;
     } finally {
-      if (!put) {
-        outgoing.abandon(core.belongings());
-      }
+      outgoing.abandon(core.belongings());
       if (slept) {
         passOn(core.putters(), !core.isFull());
       }
@@ -266,20 +262,26 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     int drained = 0;
     int round;
     do {
-      List<Taken> taken = removeSome(Math.min(ROUND, maxElements - drained));
+      List<Taken> taken = new ArrayList<>();
+      MultiprocessingException failure = removeSome(taken, Math.min(ROUND, maxElements - drained));
       round = taken.size();
-      addAll(taken, target);
+      addAll(taken, target, failure);
       drained += round;
     } while (round == ROUND && drained < maxElements);
     return drained;
   }
 
-  private List<Taken> removeSome(int most) {
+  /**
+   * Takes at most {@code most} elements.
+   *
+   * @return why there are not more, if it isn't that there are no more
+   */
+  private @Nullable MultiprocessingException removeSome(List<Taken> taken, int most) {
     requireOpen();
-    List<Taken> taken = new ArrayList<>();
     if (most <= 0 || core.isEmpty()) {
-      return taken;
+      return null;
     }
+    SharedObjectException failure = null;
     core.head().mutex().lock();
     try {
       requireOpen();
@@ -288,6 +290,8 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
         taken.add(next);
         next = taken.size() < most ? core.head().take() : null;
       }
+    } catch (SharedObjectException e) {
+      failure = e; // those before it are taken already
     } finally {
       core.head().mutex().unlock();
     }
@@ -297,11 +301,12 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
         passOn(core.putters(), !core.isFull());
       }
     }
-    return taken;
+    return failure;
   }
 
-  private void addAll(List<Taken> taken, Collection<? super E> target) {
-    SerializationException failure = null;
+  private void addAll(
+      List<Taken> taken, Collection<? super E> target, @Nullable MultiprocessingException earlier) {
+    MultiprocessingException failure = earlier;
     for (Taken element : taken) {
       try {
         target.add(decode(element));

@@ -100,6 +100,7 @@ final class Tail {
     target.writePayload(position, payload.handle(), element.message());
     Step.PAYLOAD_RECORD_WRITTEN.reached();
     Words.set(memory, TAIL, next); // pairs with getLong in Head.isEmpty
+    element.published();
     Step.PAYLOAD_PUBLISHED.reached();
     Words.set(memory, TAIL_INTENT, NONE);
   }
