@@ -200,7 +200,7 @@ public final class Multiprocessing implements ProcessContext {
    * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
    */
   public <E> InterProcessQueue<E> queue(QueueConfig config) {
-    return Queues.queue(config, Shared.CODEC);
+    return Queues.queue(Objects.requireNonNull(config, "config"), Shared.CODEC);
   }
 
   /** A joinable queue without a bound. Python: {@code JoinableQueue()}. */
@@ -223,7 +223,7 @@ public final class Multiprocessing implements ProcessContext {
    * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
    */
   public <E> JoinableQueue<E> joinableQueue(QueueConfig config) {
-    return Queues.joinableQueue(config, Shared.CODEC);
+    return Queues.joinableQueue(Objects.requireNonNull(config, "config"), Shared.CODEC);
   }
 
   /**

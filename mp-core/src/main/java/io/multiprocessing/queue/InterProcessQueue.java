@@ -3,6 +3,7 @@ package io.multiprocessing.queue;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public interface InterProcessQueue<E> extends AutoCloseable, Serializable {
 
   /** As {@link #offer(Object, Duration)}. */
   default boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-    return offer(element, Duration.ofNanos(unit.toNanos(timeout)));
+    return offer(element, Duration.ofNanos(Objects.requireNonNull(unit, "unit").toNanos(timeout)));
   }
 
   /**
@@ -90,7 +91,7 @@ public interface InterProcessQueue<E> extends AutoCloseable, Serializable {
 
   /** As {@link #poll(Duration)}. */
   default @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-    return poll(Duration.ofNanos(unit.toNanos(timeout)));
+    return poll(Duration.ofNanos(Objects.requireNonNull(unit, "unit").toNanos(timeout)));
   }
 
   /** Takes all elements there are, as {@link #drainTo(Collection, int)} does. */

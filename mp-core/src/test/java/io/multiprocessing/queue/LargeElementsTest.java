@@ -51,7 +51,7 @@ class LargeElementsTest {
     InterProcessQueue<Object> back = multiprocessing.queue(1);
     ChildProcess child = multiprocessing.process(new Echo(there, back));
     child.start();
-    int[] lengths = {0, 1, 32 * 1024 - 1, 32 * 1024, MEBI, 4 * MEBI - 9, 4 * MEBI - 8, 4 * MEBI, 4 * MEBI + 1, 40 * MEBI};
+    int[] lengths = {0, 1, 32 * 1024 - 1, 32 * 1024, MEBI, 16 * MEBI, 17 * MEBI - 1, 17 * MEBI, 40 * MEBI};
     for (int length : lengths) {
       there.put(pattern(length));
     }
@@ -75,7 +75,7 @@ class LargeElementsTest {
   @Test
   void memoryIsGivenBackAsElementsAreTakenThoughNothingIsCollected() throws Exception {
     InterProcessQueue<byte[]> queue = multiprocessing.queue();
-    byte[] element = pattern(5 * MEBI);
+    byte[] element = pattern(18 * MEBI);
     byte[] smaller = pattern(3 * MEBI);
     long before = usedSpace();
     for (int i = 0; i < 40; i++) {
@@ -87,7 +87,7 @@ class LargeElementsTest {
         queue.take();
       }
     }
-    // 1.4 GB have gone through: one ring of 16 MiB remains, and what other tests of this machine do.
+    // 2 GB have gone through: one ring of 16 MiB remains, and what other tests of this machine do.
     assertThat(usedSpace() - before).isLessThan(600L * MEBI);
     queue.close();
   }
@@ -117,7 +117,7 @@ class LargeElementsTest {
     public void run() throws Exception {
       Random random = new Random(1);
       for (int i = 0; i < count; i++) {
-        byte[] element = new byte[4 + random.nextInt(i % 100 == 0 ? 5 * MEBI : 60_000)];
+        byte[] element = new byte[4 + random.nextInt(i % 100 == 0 ? 20 * MEBI : 60_000)];
         ByteBuffer.wrap(element).putInt(i);
         queue.put(element);
       }

@@ -58,7 +58,10 @@ class QueueFailuresTest {
       assertThatThrownBy(() -> queue.offer(1, null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> queue.poll(null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> queue.drainTo(null)).isInstanceOf(NullPointerException.class).hasMessage("target");
-      assertThatThrownBy(() -> multiprocessing.queue(null)).isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> queue.offer(1, 1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");
+      assertThatThrownBy(() -> queue.poll(1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");
+      assertThatThrownBy(() -> multiprocessing.queue(null)).isInstanceOf(NullPointerException.class).hasMessage("config");
+      assertThatThrownBy(() -> multiprocessing.joinableQueue(null)).isInstanceOf(NullPointerException.class).hasMessage("config");
       assertThatThrownBy(() -> QueueConfig.builder().onUnencodable(null)).hasMessage("handler");
       assertThat(queue.isEmpty()).isTrue();
     }
@@ -194,7 +197,7 @@ class QueueFailuresTest {
     queue.unlink();
     queue.unlink();
     queue.put(new byte[200]);
-    for (byte[] tooMuch : List.of(new byte[500_000], new byte[5_000_000])) {
+    for (byte[] tooMuch : List.of(new byte[500_000], new byte[18_000_000])) {
       assertThatThrownBy(() -> queue.put(tooMuch))
           .isInstanceOf(SharedObjectException.class).hasMessageContaining("unlinked");
     }
@@ -251,9 +254,9 @@ class QueueFailuresTest {
     try (InterProcessQueue<byte[]> queue = multiprocessing.queue()) {
       Thread.currentThread().interrupt();
       assertThat(queue.offer(new byte[1_000_000])).isTrue();
-      assertThat(queue.offer(new byte[6_000_000])).isTrue();
+      assertThat(queue.offer(new byte[18_000_000])).isTrue();
       assertThat(queue.poll()).hasSize(1_000_000);
-      assertThat(queue.poll()).hasSize(6_000_000);
+      assertThat(queue.poll()).hasSize(18_000_000);
       assertThat(Thread.interrupted()).isTrue();
     }
   }

@@ -51,7 +51,7 @@ class QueueLeakTest {
     for (int i = 0; i < 3; i++) {
       queue.put("small");
       queue.put(new byte[200_000]); // a new ring
-      queue.put(new byte[5_000_000]); // a file of its own
+      queue.put(new byte[i == 0 ? 18_000_000 : 10]); // a file of its own
     }
     queue.take();
     queue.take();

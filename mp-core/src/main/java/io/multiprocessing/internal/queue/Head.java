@@ -177,7 +177,12 @@ final class Head {
 
   private Ring leave(Ring former) {
     int number = former.number() + 1;
-    Ring next = Ring.attach(former.successor(boot), number);
+    Ring next;
+    try {
+      next = Ring.attach(former.successor(boot), number);
+    } catch (SharedObjectException e) {
+      throw new SharedObjectException("no element was taken, because the next ring can't be attached: ring=" + number, e);
+    }
     former.copySuccessor(memory, QueueDescriptor.ringReference(HEAD_RINGS, number));
     Words.set(memory, HEAD_RING_TARGET, number);
     Words.set(memory, HEAD_INTENT, LEAVE);

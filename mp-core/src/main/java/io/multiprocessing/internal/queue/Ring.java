@@ -7,8 +7,8 @@ import io.multiprocessing.serialization.EncodedMessage;
 import java.nio.MappedByteBuffer;
 
 /**
- * One of the rings in which a queue's records lie. The first is part of the queue's segment; the next ones, each at least as
- * large, have segments of their own, and are made when a record doesn't fit.
+ * One of the rings in which a queue's records lie. The first is part of the queue's segment; the next ones have
+ * segments of their own, and are made when a record doesn't fit.
  *
  * <pre>
  * header   0       4       8              64
@@ -27,10 +27,12 @@ import java.nio.MappedByteBuffer;
 final class Ring {
 
   static final int HEADER_LENGTH = 64 + Reference.LENGTH;
-  static final int MAX_CAPACITY = 16 * 1024 * 1024;
 
-  /** Longer contents lie in a segment of their own. */
-  static final int MAX_CONTENT = MAX_CAPACITY / 4;
+  /** Longer contents lie in a segment of their own: fresh memory for each costs ten times a ring's, which is used again. */
+  static final int MAX_CONTENT = 17 * 1024 * 1024;
+
+  /** How far rings grow; a ring for longer records is larger. */
+  private static final int GROWTH_LIMIT = 16 * 1024 * 1024;
 
   static final int ELEMENT = 1;
   static final int PADDING = 2;
@@ -67,10 +69,10 @@ final class Ring {
     return new Ring(queue, 0, QueueDescriptor.FIRST_RING, QueueDescriptor.FIRST_RING_CAPACITY);
   }
 
-  /** Makes the ring that comes after {@code former}, large enough for some records of {@code units}. */
+  /** Makes the ring that comes after {@code former}; a record of {@code units} fits, wherever it begins. */
   static Ring create(Ring former, int units, int start) {
-    int capacity = Math.min(MAX_CAPACITY, 2 * former.capacity());
-    while (capacity < MAX_CAPACITY && capacity >>> UNIT_SHIFT < 4 * units) {
+    int capacity = Math.min(GROWTH_LIMIT, 2 * former.capacity());
+    while (capacity >>> UNIT_SHIFT < 2 * units) {
       capacity *= 2;
     }
     Segment segment = Segment.create(SegmentKind.QUEUE_RING, HEADER_LENGTH + capacity);

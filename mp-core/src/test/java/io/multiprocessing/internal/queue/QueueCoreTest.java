@@ -99,7 +99,7 @@ class QueueCoreTest {
   @Test
   void anUnlinkedQueueThatWasNeverSentKeepsItsElements() throws Exception {
     for (int i = 0; i < 60; i++) {
-      queue.put(new Item(i, new byte[i % 20 == 0 ? 5_000_000 : 100_000]));
+      queue.put(new Item(i, new byte[i % 20 == 0 ? 18_000_000 : 100_000]));
     }
     queue.unlink();
     System.gc();
@@ -152,7 +152,7 @@ class QueueCoreTest {
   private record LargePut(InterProcessQueue<Item> queue) implements RemoteRunnable {
     @Override
     public void run() throws Exception {
-      queue.put(new Item(4, new byte[5_000_000]));
+      queue.put(new Item(4, new byte[18_000_000]));
     }
   }
 

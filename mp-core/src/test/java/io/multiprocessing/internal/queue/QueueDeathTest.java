@@ -50,7 +50,7 @@ class QueueDeathTest {
   private enum Work {
     PUT_SMALL(10, 100),
     PUT_UNTIL_THE_RING_IS_FULL(10, 40_000),
-    PUT_LARGE(2, 5 * MEBI);
+    PUT_LARGE(2, 18 * MEBI);
 
     private final int count;
     private final int length;
