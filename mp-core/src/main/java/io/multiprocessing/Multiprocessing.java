@@ -6,6 +6,7 @@ import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
 import io.multiprocessing.internal.process.ChildStarter;
 import io.multiprocessing.internal.process.ParentRuntime;
+import io.multiprocessing.internal.queue.Queues;
 import io.multiprocessing.internal.shared.SharedTypes;
 import io.multiprocessing.internal.sync.SyncObjects;
 import io.multiprocessing.pool.Pool;
@@ -16,6 +17,10 @@ import io.multiprocessing.process.ProcessContext;
 import io.multiprocessing.process.ProcessInfo;
 import io.multiprocessing.process.RunningProcess;
 import io.multiprocessing.process.StartMethod;
+import io.multiprocessing.queue.InterProcessQueue;
+import io.multiprocessing.queue.JoinableQueue;
+import io.multiprocessing.queue.QueueConfig;
+import io.multiprocessing.queue.SimpleQueue;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.KryoCodec;
 import io.multiprocessing.shared.SharedObjects;
@@ -282,6 +287,62 @@ public final class Multiprocessing implements ProcessContext {
   /** Makes shared values, arrays, structures, blocks of memory and lists. Python: {@code Value}, {@code Array} and the like. */
   public SharedObjects shared() {
     return SharedTypes.get();
+  }
+
+  /**
+  /** A queue without a bound. Python: {@code Queue()}. */
+  public <E> InterProcessQueue<E> queue() {
+    return queue(QueueConfig.defaults());
+  }
+
+  /**
+   * A queue of at most {@code capacity} elements. Python: {@code Queue(maxsize)}.
+   *
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  public <E> InterProcessQueue<E> queue(int capacity) {
+    return queue(QueueConfig.builder().capacity(capacity).build());
+  }
+
+  /**
+   * A queue between processes.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public <E> InterProcessQueue<E> queue(QueueConfig config) {
+    return Queues.queue(Objects.requireNonNull(config, "config"), Shared.CODEC);
+  }
+
+  /** A joinable queue without a bound. Python: {@code JoinableQueue()}. */
+  public <E> JoinableQueue<E> joinableQueue() {
+    return joinableQueue(QueueConfig.defaults());
+  }
+
+  /**
+   * A joinable queue of at most {@code capacity} elements. Python: {@code JoinableQueue(maxsize)}.
+   *
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  public <E> JoinableQueue<E> joinableQueue(int capacity) {
+    return joinableQueue(QueueConfig.builder().capacity(capacity).build());
+  }
+
+  /**
+   * A queue between processes that counts which elements were dealt with.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public <E> JoinableQueue<E> joinableQueue(QueueConfig config) {
+    return Queues.joinableQueue(Objects.requireNonNull(config, "config"), Shared.CODEC);
+  }
+
+  /**
+   * A queue with nothing but putting and taking. Python: {@code SimpleQueue()}.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if there is no shared memory for it
+   */
+  public <E> SimpleQueue<E> simpleQueue() {
+    return Queues.simpleQueue(Shared.CODEC);
   }
 
   @Override

@@ -19,12 +19,14 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -110,7 +112,7 @@ public final class Segment {
     long id = IDS.nextLong();
     MappedByteBuffer memory;
     try {
-      memory = MappedFile.create(path, HEADER_LENGTH + payloadLength);
+      memory = uninterrupted(() -> MappedFile.create(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -123,6 +125,30 @@ public final class Segment {
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC); // pairs with getAcquire in attach
     SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, HostIdentity.BOOT);
     return known(new Segment(memory, handle, new Name(path, true)));
+  }
+
+  /**
+   * The one segment of this kind in this tree's directory, made if there is none; two makers at a time get the same. It has no
+   * handle and goes with the tree.
+   *
+   * @throws SharedObjectException if it can't be made
+   */
+  static Segment wellKnown(SegmentKind kind, long payloadLength) {
+    Path path = SharedDirectory.current().path().resolve(kind.name().toLowerCase(Locale.ROOT));
+    MappedByteBuffer memory;
+    try {
+      memory = MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength);
+    } catch (IOException e) {
+      throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
+    }
+    INT.set(memory, KIND_OFFSET, kind.code()); // every process writes the same
+    INT.set(memory, VERSION_OFFSET, kind.version());
+    LONG.set(memory, LENGTH_OFFSET, payloadLength);
+    INT.set(memory, SENT_OFFSET, 1);
+    INT.setRelease(memory, MAGIC_OFFSET, MAGIC);
+    Name name = new Name(path, false);
+    name.sent = true;
+    return new Segment(memory, new SegmentHandle(path.toString(), kind, 0, payloadLength, HostIdentity.BOOT), name);
   }
 
   /**
@@ -147,7 +173,7 @@ public final class Segment {
     Path path = Path.of(handle.path());
     MappedByteBuffer memory;
     try {
-      memory = MappedFile.open(path, HEADER_LENGTH + handle.payloadLength());
+      memory = uninterrupted(() -> MappedFile.open(path, HEADER_LENGTH + handle.payloadLength()));
     } catch (NoSuchFileException e) {
       throw refused(handle, "it doesn't exist; it was removed, its processes have ended, or they run in another container");
     } catch (java.nio.file.AccessDeniedException e) {
@@ -165,6 +191,30 @@ public final class Segment {
     Name name = new Name(path, false);
     name.sent = true;
     return new Segment(memory, handle, name);
+  }
+
+  /** Making or opening a file, and mapping it. */
+  @FunctionalInterface
+  private interface Mapping {
+    MappedByteBuffer map() throws IOException;
+  }
+
+  /** An interrupt would close the file in the middle. The thread has its interrupt status again afterwards. */
+  private static MappedByteBuffer uninterrupted(Mapping mapping) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return mapping.map();
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void requireEqual(SegmentHandle handle, String what, long expected, long found) {
@@ -243,7 +293,7 @@ public final class Segment {
     return handle.id();
   }
 
-  /** What names the segment, for messages and for {@link #remove(SegmentHandle)}; for sending there is {@link #send()}. */
+  /** What names the segment: for messages, notes, and {@link #remove(SegmentHandle)}. It doesn't count as sending it. */
   public SegmentHandle handle() {
     return handle;
   }

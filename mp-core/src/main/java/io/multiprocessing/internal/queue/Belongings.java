@@ -1,0 +1,93 @@
+package io.multiprocessing.internal.queue;
+
+import io.multiprocessing.internal.memory.Segment;
+import io.multiprocessing.internal.memory.SegmentHandle;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that a queue has beside its own segment. While the queue was never sent, they are this process's own as the queue
+ * is, and go with it; from the moment it is sent they stay until they are used up. Thread safe.
+ */
+final class Belongings {
+
+  private static final Logger log = LoggerFactory.getLogger(Belongings.class);
+
+  private final Map<Long, Segment> unsent = new HashMap<>(); // guarded by this; strong, or they would be collected
+  private boolean sent; // guarded by this
+
+  Belongings(boolean sent) {
+    this.sent = sent;
+  }
+
+  /** Before a file becomes reachable for those who take. */
+  synchronized void keep(Segment file) {
+    if (sent) {
+      file.send();
+    } else {
+      unsent.put(file.id(), file);
+    }
+  }
+
+  /** When the queue itself is sent. */
+  synchronized void send() {
+    sent = true;
+    unsent.values().forEach(Segment::send);
+    unsent.clear();
+  }
+
+  synchronized boolean isSent() {
+    return sent;
+  }
+
+  /** Removes all of a queue that was never sent. */
+  synchronized void close() {
+    unsent.values().forEach(file -> giveBack(Path.of(file.handle().path())));
+    unsent.clear();
+  }
+
+  /** Removes a file that nobody uses any more, and gives its memory back although it is still mapped here and there. */
+  void discard(SegmentHandle file) {
+    forget(file);
+    giveBack(Path.of(file.path()));
+  }
+
+  /** Removes the name of a file that is being read; its memory goes with the mappings. */
+  void release(SegmentHandle file) {
+    forget(file);
+    removeName(file);
+  }
+
+  /** Removes the name of a file that is still needed where it is mapped. */
+  void removeName(SegmentHandle file) {
+    Path path = Path.of(file.path());
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      log.warn("a queue's file could not be removed: path={}", path, e);
+    }
+  }
+
+  private synchronized void forget(SegmentHandle file) {
+    unsent.remove(file.id());
+  }
+
+  private static void giveBack(Path path) {
+    try {
+      if (Files.exists(path)) {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+          file.setLength(0); // mappings last until they are collected, which may be never
+        }
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      log.warn("a queue's file could not be removed: path={}", path, e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.multiprocessing.internal.queue;
+
+import io.multiprocessing.internal.sync.WaitBudget;
+import io.multiprocessing.queue.JoinableQueue;
+import io.multiprocessing.queue.UnencodableHandler;
+import io.multiprocessing.serialization.Codec;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One view of a joinable queue. */
+final class SharedJoinableQueue<E> extends SharedQueue<E> implements JoinableQueue<E> {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  SharedJoinableQueue(QueueCore core, Codec codec, @Nullable UnencodableHandler handler) {
+    super(core, codec, handler);
+  }
+
+  @Override
+  public void taskDone() {
+    requireOpen();
+    if (core().tasks().done()) {
+      core().joiners().wakeAll();
+    }
+  }
+
+  @Override
+  public void join() throws InterruptedException {
+    join(WaitBudget.interruptible());
+  }
+
+  @Override
+  public boolean join(Duration timeout) throws InterruptedException {
+    return join(WaitBudget.interruptible(Objects.requireNonNull(timeout, "timeout")));
+  }
+
+  private boolean join(WaitBudget budget) throws InterruptedException {
+    Sleepers joiners = core().joiners();
+    long looked = System.nanoTime() - WaitBudget.SLICE_NANOS;
+    while (true) {
+      requireOpen();
+      budget.checkInterrupt();
+      if (core().tasks().unfinished() == 0) {
+        return true;
+      }
+      if (System.nanoTime() - looked >= WaitBudget.SLICE_NANOS) {
+        buryOne();
+        looked = System.nanoTime();
+      }
+      long slice = budget.nextSliceNanos();
+      if (slice == 0) {
+        return false;
+      }
+      joiners.announce();
+      int done = joiners.count();
+      if (core().tasks().unfinished() != 0) {
+        joiners.sleep(done, slice);
+      }
+    }
+  }
+
+  /** Looks whether a process has died with elements it took. */
+  private void buryOne() {
+    Head head = core().head();
+    head.mutex().lock();
+    try {
+      head.mend();
+      core().tasks().buryOne();
+    } finally {
+      head.mutex().unlock();
+      if (core().tasks().unfinished() == 0) {
+        core().joiners().wakeAll();
+      }
+    }
+  }
+
+  @Override
+  QueueKind kind() {
+    return QueueKind.JOINABLE;
+  }
+}
