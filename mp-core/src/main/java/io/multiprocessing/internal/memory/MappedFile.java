@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -23,6 +24,9 @@ public final class MappedFile {
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
   private static final Set<OpenOption> EXISTING = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+  private static final Set<OpenOption> SHARED =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
   private MappedFile() {}
 
   /**
@@ -35,16 +39,38 @@ public final class MappedFile {
     requireMappable(path, length);
     try (FileChannel channel = FileChannel.open(path, NEW, permissions(path))) {
       try {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, ZEROS_LENGTH));
-        for (long written = 0; written < length; ) {
-          zeros.clear().limit((int) Math.min(length - written, zeros.capacity()));
-          written += channel.write(zeros);
-        }
+        fill(channel, 0, length);
         return map(channel, length);
       } catch (IOException | RuntimeException | Error e) {
         Files.deleteIfExists(path);
         throw e;
       }
+    }
+  }
+
+  /**
+   * Maps a file that processes share by its name. Whoever comes first makes it, of zeros, under the file's lock: of a maker
+   * that is killed the kernel takes the lock back, and the next one finishes.
+   *
+   * @throws IOException if it can't be opened, locked or filled, or has another length
+   */
+  static MappedByteBuffer openOrCreate(Path path, long length) throws IOException {
+    requireMappable(path, length);
+    try (FileChannel channel = FileChannel.open(path, SHARED, permissions(path));
+        FileLock lock = channel.lock()) {
+      if (channel.size() > length) {
+        throw new IOException("its length is another: expected=" + length + ", found=" + channel.size());
+      }
+      fill(channel, channel.size(), length);
+      return map((FileChannel) lock.acquiredBy(), length);
+    }
+  }
+
+  private static void fill(FileChannel channel, long from, long to) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(to, ZEROS_LENGTH));
+    for (long written = from; written < to; ) {
+      zeros.clear().limit((int) Math.min(to - written, zeros.capacity()));
+      written += channel.write(zeros, written);
     }
   }
 

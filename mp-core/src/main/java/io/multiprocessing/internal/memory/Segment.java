@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -123,6 +124,30 @@ public final class Segment {
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC); // pairs with getAcquire in attach
     SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, HostIdentity.BOOT);
     return known(new Segment(memory, handle, new Name(path, true)));
+  }
+
+  /**
+   * The one segment of this kind in this tree's directory, made if there is none; two makers at a time get the same. It has no
+   * handle and goes with the tree.
+   *
+   * @throws SharedObjectException if it can't be made
+   */
+  static Segment wellKnown(SegmentKind kind, long payloadLength) {
+    Path path = SharedDirectory.current().path().resolve(kind.name().toLowerCase(Locale.ROOT));
+    MappedByteBuffer memory;
+    try {
+      memory = MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength);
+    } catch (IOException e) {
+      throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
+    }
+    INT.set(memory, KIND_OFFSET, kind.code()); // every process writes the same
+    INT.set(memory, VERSION_OFFSET, kind.version());
+    LONG.set(memory, LENGTH_OFFSET, payloadLength);
+    INT.set(memory, SENT_OFFSET, 1);
+    INT.setRelease(memory, MAGIC_OFFSET, MAGIC);
+    Name name = new Name(path, false);
+    name.sent = true;
+    return new Segment(memory, new SegmentHandle(path.toString(), kind, 0, payloadLength, HostIdentity.BOOT), name);
   }
 
   /**
