@@ -1,6 +1,8 @@
 package io.multiprocessing;
 
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.connection.Pipe;
+import io.multiprocessing.internal.connection.Pipes;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
@@ -173,6 +175,21 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pool threadPool(PoolConfig config) {
     return ThreadPool.start(config);
+  }
+
+  /** A two-way pipe: what one of its connections sends, the other receives. Python: {@code Pipe()}. */
+  public Pipe pipe() {
+    return pipe(true);
+  }
+
+  /**
+   * A pipe. Python: {@code Pipe(duplex)}.
+   *
+   * @param duplex whether both ends send and receive; else the first only receives and the second only sends
+   * @throws io.multiprocessing.api.SharedObjectException if there is not enough shared memory
+   */
+  public Pipe pipe(boolean duplex) {
+    return Pipes.create(duplex);
   }
 
   @Override

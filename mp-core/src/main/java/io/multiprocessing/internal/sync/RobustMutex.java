@@ -169,6 +169,12 @@ public final class RobustMutex {
     return (long) LONG.getVolatile(memory, offset) != 0;
   }
 
+  /** Whether a process holds it that is alive. Asks the operating system, so not for hot paths. */
+  public boolean isHeldByTheLiving() {
+    long word = (long) LONG.getVolatile(memory, offset);
+    return word != 0 && Host.processes().isAlive(word >>> STAMP_SHIFT);
+  }
+
   /** Whether a thread of this process holds it. */
   public boolean isHeldByThisProcess() {
     long word = (long) LONG.getVolatile(memory, offset);
