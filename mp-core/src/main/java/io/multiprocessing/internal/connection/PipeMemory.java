@@ -58,6 +58,10 @@ final class PipeMemory implements Leftovers.Leftover {
     return segment.local(PipeMemory.class, () -> new PipeMemory(segment));
   }
 
+  Segment segment() {
+    return segment;
+  }
+
   /** What sends for an end; null if it only receives. */
   @Nullable LaneWriter writer(int end) {
     return hasLane(end) ? writers[end] : null;
