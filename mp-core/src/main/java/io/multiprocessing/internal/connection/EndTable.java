@@ -75,7 +75,7 @@ final class EndTable {
   /**
    * Counts one connection of this process less.
    *
-   * @return whether it was the last there was, as far as the table says without a look at processes
+   * @return whether the end is gone now
    */
   boolean removeHolder() {
     for (int i = 0; i < HOLDERS; i++) {
@@ -120,29 +120,18 @@ final class EndTable {
     return LONG.compareAndSet(memory, offset + TICKETS_OFFSET + index * Long.BYTES, ticket, 0L) && noteEnd();
   }
 
-  /** Sets the hint if the table is empty. */
+  /** Sets the hint if the end is gone. */
   private boolean noteEnd() {
-    boolean empty = isGone(false);
-    if (empty) {
+    boolean gone = isGone();
+    if (gone) {
       INT.setVolatile(memory, offset + ENDED_OFFSET, 1);
     }
-    return empty;
+    return gone;
   }
 
-  /** Whether it is worth a look, without a look at processes. */
-  boolean mayBeGone() {
+  /** The hint. */
+  private boolean mayBeGone() {
     return (int) INT.getAcquire(memory, offset + ENDED_OFFSET) != 0;
-  }
-
-  /** Whether no living process has this end open or on its way. Asks the operating system about processes. */
-  boolean isGone() {
-    if (isGone(true)) {
-      return true;
-    }
-    if (mayBeGone()) {
-      INT.setVolatile(memory, offset + ENDED_OFFSET, 0); // so that nobody else looks in vain
-    }
-    return false;
   }
 
   /** As {@link #isGone()}, but asks only if there is a reason, or nobody in this process has asked for a slice of time. */
@@ -150,18 +139,21 @@ final class EndTable {
     long now = System.nanoTime();
     if (mayBeGone() || now - lastLookNanos >= WaitBudget.SLICE_NANOS) {
       lastLookNanos = now;
-      if (isGone()) {
-        INT.setVolatile(memory, offset + ENDED_OFFSET, 1);
+      if (noteEnd()) {
         return true;
+      }
+      if (mayBeGone()) {
+        INT.setVolatile(memory, offset + ENDED_OFFSET, 0); // so that nobody else looks in vain
       }
     }
     return false;
   }
 
-  private boolean isGone(boolean askForProcesses) {
+  /** Whether no living process has this end open or on its way. Asks the operating system about processes. */
+  boolean isGone() {
     while (true) {
       int version = (int) INT.getVolatile(memory, offset + VERSION_OFFSET);
-      if (hasEntry(TICKETS_OFFSET, TICKETS, askForProcesses) || hasEntry(HOLDERS_OFFSET, HOLDERS, askForProcesses)) {
+      if (hasEntry(TICKETS_OFFSET, TICKETS) || hasEntry(HOLDERS_OFFSET, HOLDERS)) {
         return false;
       }
       if ((int) INT.getVolatile(memory, offset + VERSION_OFFSET) == version) {
@@ -170,10 +162,9 @@ final class EndTable {
     }
   }
 
-  private boolean hasEntry(int list, int length, boolean alive) {
+  private boolean hasEntry(int list, int length) {
     for (int i = 0; i < length; i++) {
-      long word = (long) LONG.getVolatile(memory, offset + list + i * Long.BYTES);
-      if (word != 0 && !(alive && isVoid(word))) {
+      if (!isVoid((long) LONG.getVolatile(memory, offset + list + i * Long.BYTES))) {
         return true;
       }
     }
