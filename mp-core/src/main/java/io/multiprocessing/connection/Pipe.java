@@ -15,13 +15,14 @@ import java.util.Objects;
  * pipe.first().recv();            // what the worker sent, or the end of file once it has ended
  * }</pre>
  *
- * <p><b>Ends travel.</b> A connection of a pipe can be captured by a target or a task, or sent through another connection; the
- * receiver has a connection of its own to the same end. An end is open as long as any process has one open, or one is on its
- * way. So, as in Python, whoever has given an end away closes its own object, or it would wait for itself: the other side
- * sees the end of file only when the last one is closed or its process has ended.
+ * <p><b>Ends travel.</b> A connection of a pipe can be captured by a target or a task, or sent through another
+ * connection; the receiver has a connection of its own to the same end. An end is open as long as any process has one
+ * open, or one is on its way. So, as in Python, whoever has given an end away closes its own object, or it would wait
+ * for itself: the other side sees the end of file only when the last one is closed or its process has ended.
  *
- * <p><b>Death.</b> A process that dies takes its part of the ends with it, within about a tenth of a second. One that is
- * killed while it sends or receives damages at most the message it was at: others who share its end go on with the next.
+ * <p><b>Death.</b> A process that dies takes its part of the ends with it, within about a tenth of a second. One that
+ * is killed while it sends or receives damages at most the message it was at: others who share its end go on with the
+ * next.
  *
  * <p>Whoever made it closes it, or each connection by itself. Python: the pair that {@code Pipe()} returns.
  *

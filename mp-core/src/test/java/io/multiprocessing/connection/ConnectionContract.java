@@ -286,7 +286,8 @@ public abstract class ConnectionContract {
     assertThatThrownBy(() -> a.sendBytes(new byte[1])).isInstanceOf(IOException.class).hasMessageContaining("closed");
     assertThatThrownBy(() -> a.recv()).isInstanceOf(IOException.class).hasMessageContaining("closed");
     assertThatThrownBy(() -> a.recvBytes()).isInstanceOf(IOException.class).hasMessageContaining("closed");
-    assertThatThrownBy(() -> a.recvBytesInto(new byte[1])).isInstanceOf(IOException.class).hasMessageContaining("closed");
+    assertThatThrownBy(() -> a.recvBytesInto(new byte[1]))
+        .isInstanceOf(IOException.class).hasMessageContaining("closed");
     assertThatThrownBy(() -> a.poll()).isInstanceOf(IOException.class).hasMessageContaining("closed");
   }
 
@@ -381,7 +382,8 @@ public abstract class ConnectionContract {
           a.sendBytes(ascii("next"));
           return null;
         });
-    byte[] first = b.recvBytes(); // whether the message is finished or taken back is the connection's choice; never a part
+    // Whether the message is finished or taken back is the connection's choice; a part of it never comes.
+    byte[] first = b.recvBytes();
     if (!Arrays.equals(first, ascii("next"))) {
       assertThat(Arrays.equals(first, lost)).isTrue();
       assertThat(b.recvBytes()).isEqualTo(ascii("next"));

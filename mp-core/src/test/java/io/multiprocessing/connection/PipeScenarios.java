@@ -27,8 +27,8 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 
 /**
- * Pipes between real processes. Static, so that the same can run in a child that was started on the portable branch; what it
- * starts is on the same branch.
+ * Pipes between real processes. Static, so that the same can run in a child that was started on the portable branch;
+ * what it starts is on the same branch.
  */
 final class PipeScenarios {
 
@@ -312,7 +312,8 @@ final class PipeScenarios {
       await().atMost(LONG).until(() -> shared.first().poll());
       kill(victim);
       shared.second().send("behind it");
-      assertThatThrownBy(() -> shared.first().recvBytes()).isInstanceOf(IOException.class).hasMessageContaining("broken off");
+      assertThatThrownBy(() -> shared.first().recvBytes())
+          .isInstanceOf(IOException.class).hasMessageContaining("broken off");
       assertThat(shared.first().<String>recv()).isEqualTo("behind it");
     }
   }

@@ -46,7 +46,8 @@ class PipeTest extends ConnectionContract {
       assertThatThrownBy(() -> reader.sendBytes(new byte[1])).isInstanceOf(IOException.class).hasMessage(READ_ONLY);
       assertThatThrownBy(() -> writer.recv()).isInstanceOf(IOException.class).hasMessage(WRITE_ONLY);
       assertThatThrownBy(() -> writer.recvBytes()).isInstanceOf(IOException.class).hasMessage(WRITE_ONLY);
-      assertThatThrownBy(() -> writer.recvBytesInto(new byte[1])).isInstanceOf(IOException.class).hasMessage(WRITE_ONLY);
+      assertThatThrownBy(() -> writer.recvBytesInto(new byte[1]))
+          .isInstanceOf(IOException.class).hasMessage(WRITE_ONLY);
       assertThatThrownBy(() -> writer.poll()).isInstanceOf(IOException.class).hasMessage(WRITE_ONLY);
     }
   }
@@ -69,7 +70,8 @@ class PipeTest extends ConnectionContract {
     }
     try (Pipe pipe = Multiprocessing.get().pipe(false)) {
       pipe.reader().close();
-      assertThatThrownBy(() -> pipe.writer().send(1)).isInstanceOf(IOException.class).hasMessageContaining("nobody can receive");
+      assertThatThrownBy(() -> pipe.writer().send(1))
+          .isInstanceOf(IOException.class).hasMessageContaining("nobody can receive");
     }
   }
 

@@ -6,7 +6,9 @@ import java.nio.channels.SelectableChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sleeps on the bell of the tree of processes. If there are channels to wait for too, a thread selects them and rings. */
+/**
+ * Sleeps on the bell of the tree of processes. If there are channels to wait for too, a thread selects them and rings.
+ */
 final class BellSleeper implements Sleeper {
 
   private final List<Watchable> watchables;

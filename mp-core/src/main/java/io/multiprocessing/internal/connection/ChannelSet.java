@@ -43,7 +43,8 @@ final class ChannelSet implements Sleeper {
   private static void register(Selector selector, SelectableChannel channel) {
     int operations = channel.validOps() & INPUT;
     if (operations == 0) {
-      throw new IllegalArgumentException("only a channel that is read or accepts can be waited for: channel=" + channel);
+      throw new IllegalArgumentException(
+          "only a channel that is read or accepts can be waited for: channel=" + channel);
     }
     try {
       channel.register(selector, operations);

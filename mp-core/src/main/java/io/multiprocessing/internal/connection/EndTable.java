@@ -20,12 +20,13 @@ import java.nio.MappedByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Who has one end of a pipe open, and which connections to it are on their way. Each word changes by one compare-and-set and
- * names a process, so what a killed process leaves behind counts for nothing from the moment it is dead.
+ * Who has one end of a pipe open, and which connections to it are on their way. Each word changes by one
+ * compare-and-set and names a process, so what a killed process leaves behind counts for nothing from the moment it is
+ * dead.
  *
- * <p>An end is gone when no living process holds it or has it on its way. Whoever adds an entry changes the version before it
- * takes another one away; so a look over the table that misses both, because one came behind it and the other went before it,
- * finds the version changed and looks again.
+ * <p>An end is gone when no living process holds it or has it on its way. Whoever adds an entry changes the version
+ * before it takes another one away; so a look over the table that misses both, because one came behind it and the other
+ * went before it, finds the version changed and looks again.
  */
 final class EndTable {
 
@@ -134,7 +135,9 @@ final class EndTable {
     return (int) INT.getAcquire(memory, offset + ENDED_OFFSET) != 0;
   }
 
-  /** As {@link #isGone()}, but asks only if there is a reason, or nobody in this process has asked for a slice of time. */
+  /**
+   * As {@link #isGone()}, but asks only if there is a reason, or nobody in this process has asked for a slice of time.
+   */
   boolean isFoundGone() {
     long now = System.nanoTime();
     if (mayBeGone() || now - lastLookNanos >= WaitBudget.SLICE_NANOS) {

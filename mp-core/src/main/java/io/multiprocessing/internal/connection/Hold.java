@@ -3,7 +3,10 @@ package io.multiprocessing.internal.connection;
 import io.multiprocessing.internal.memory.Transfers;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One entry of this process in an end's table, given back once: at close, or when nobody can reach the connection any more. */
+/**
+ * One entry of this process in an end's table, given back once: at close, or when nobody can reach the connection any
+ * more.
+ */
 final class Hold implements Transfers.Ticket, Runnable {
 
   private final PipeMemory memory;

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message while it is copied out of a ring: bytes and the body of an object into one array, or straight into the receiver's
- * buffer; attachments into an array each, which becomes a part of the decoded object. Writers of a pipe are of the same tree of
- * processes, so its length is believed, and nothing is copied twice. For one thread at a time.
+ * A message while it is copied out of a ring: bytes and the body of an object into one array, or straight into the
+ * receiver's buffer; attachments into an array each, which becomes a part of the decoded object. Writers of a pipe are
+ * of the same tree of processes, so its length is believed, and nothing is copied twice. For one thread at a time.
  */
 final class Incoming {
 
@@ -156,7 +156,8 @@ final class Incoming {
   EncodedMessage toObject() {
     if (content == PipeDescriptor.BYTES) {
       throw new SerializationException(
-          "the message is not an object: length=" + total + "; receive with recvBytes what was sent with sendBytes", null);
+          "the message is not an object: length=" + total + "; receive with recvBytes what was sent with sendBytes",
+          null);
     }
     if (content == PipeDescriptor.OBJECT) {
       return new EncodedMessage(ByteBuffer.wrap(segment), List.of());

@@ -21,12 +21,12 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 
 /**
- * One direction of a pipe: the ring, its positions, and the words by which one side tells the other that it sleeps. Nothing
- * here blocks but the two sleeps.
+ * One direction of a pipe: the ring, its positions, and the words by which one side tells the other that it sleeps.
+ * Nothing here blocks but the two sleeps.
  *
- * <p>Whoever is about to sleep sets its word, then looks once more; whoever moves a position reads that word behind a full
- * fence. So either the sleeper sees the new position or the mover sees the sleeper, and no system call is made for one who
- * doesn't sleep.
+ * <p>Whoever is about to sleep sets its word, then looks once more; whoever moves a position reads that word behind a
+ * full fence. So either the sleeper sees the new position or the mover sees the sleeper, and no system call is made for
+ * one who doesn't sleep.
  */
 final class Lane {
 
@@ -79,7 +79,9 @@ final class Lane {
     Bell.ringIfWatched(segment, offset + WATCHED_OFFSET);
   }
 
-  /** Gives everything before {@code position} back to writers, and wakes them if there is the room that they need now. */
+  /**
+   * Gives everything before {@code position} back to writers, and wakes them if there is the room that they need now.
+   */
   void consume(long position) {
     LONG.setRelease(memory, offset + CONSUMED_OFFSET, position);
     VarHandle.fullFence(); // pairs with the one in sleepForRoom
@@ -106,7 +108,9 @@ final class Lane {
     }
   }
 
-  /** Sleeps until there are {@code needed} bytes of room between {@code written} and {@code consumed}, as known so far. */
+  /**
+   * Sleeps until there are {@code needed} bytes of room between {@code written} and {@code consumed}, as known so far.
+   */
   void sleepForRoom(int needed, long consumed, long nanos) {
     INT.setVolatile(memory, offset + WRITER_NEEDS_OFFSET, needed);
     VarHandle.fullFence(); // pairs with the one in consume

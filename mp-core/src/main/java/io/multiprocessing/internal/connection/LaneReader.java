@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives from a lane, for all connections of this process to one end.
  *
- * <p>When an interrupt breaks a receiver off in the middle of a message, what has arrived is kept here for this process's next
- * one, and the lane says whose it is: other processes that share the end wait until it is whole, or the connection is closed,
- * or the process dead.
+ * <p>When an interrupt breaks a receiver off in the middle of a message, what has arrived is kept here for this
+ * process's next one, and the lane says whose it is: other processes that share the end wait until it is whole, or the
+ * connection is closed, or the process dead.
  */
 final class LaneReader {
 
@@ -161,8 +161,9 @@ final class LaneReader {
   }
 
   private static IOException brokenOff(Incoming message) {
-    return new IOException("a message was broken off, because its sender died; it is lost, the next ones are not: received="
-        + message.received() + ", length=" + message.total());
+    return new IOException(
+        "a message was broken off, because its sender died; it is lost, the next ones are not: received="
+            + message.received() + ", length=" + message.total());
   }
 
   /**
@@ -242,10 +243,5 @@ final class LaneReader {
 
   void watch() {
     lane.watch();
-  }
-
-  /** Wakes this process's receivers, and everybody else's, to look around. */
-  void disturb() {
-    lane.wakeReaders();
   }
 }

@@ -12,15 +12,18 @@ import io.multiprocessing.internal.sync.WaitBudget;
 import java.io.IOException;
 
 /**
- * Sends through a lane, for all connections of this process to one end. A message that is not long waits until there is room
- * for the whole of it, so it is sent or not; a longer one goes in pieces, and is taken back if its sending is broken off.
+ * Sends through a lane, for all connections of this process to one end. A message that is not long waits until there is
+ * room for the whole of it, so it is sent or not; a longer one goes in pieces, and is taken back if its sending is
+ * broken off.
  */
 final class LaneWriter {
 
   private final Lane lane;
   private final EndTable receivers;
   private final Spin spin = new Spin();
-  private long consumed; // guarded by lane.writing; what is known of it, so that its line isn't fetched for each message
+
+  /** What is known of it, so that its line isn't fetched for each message. Guarded by lane.writing. */
+  private long consumed;
 
   LaneWriter(Lane lane, EndTable receivers) {
     this.lane = lane;

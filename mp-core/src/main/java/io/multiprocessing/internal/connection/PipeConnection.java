@@ -17,7 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to one end of a pipe. Several connections to an end, in one process or in several, share it message by message.
+ * A connection to one end of a pipe. Several connections to an end, in one process or in several, share it message by
+ * message.
  *
  * <p>A message goes into the ring from where it lies, and from there to where the receiver wants it. A sender that is
  * interrupted takes back what it has sent of its message: the receiver never sees it.
@@ -137,7 +138,8 @@ final class PipeConnection implements Connection, Watchable, Serializable {
       throw new IOException("the connection is write-only: it is the second end of a one-way pipe");
     }
     if (unreadable) {
-      throw new IOException("the connection can't be read any more, because a message was longer than allowed; close it");
+      throw new IOException(
+          "the connection can't be read any more, because a message was longer than allowed; close it");
     }
     return reader;
   }
@@ -160,8 +162,8 @@ final class PipeConnection implements Connection, Watchable, Serializable {
     }
     if (reader == null) {
       throw new IllegalArgumentException(
-          "only a connection that receives can be waited for, and this is the sending end of a one-way pipe: connection="
-              + this);
+          "only a connection that receives can be waited for, and this is the sending end of a one-way pipe:"
+              + " connection=" + this);
     }
     return reader;
   }

@@ -5,8 +5,9 @@ import io.multiprocessing.internal.os.ProcessTable;
 import java.nio.ByteOrder;
 
 /**
- * The layout of a pipe's segment. Two ends, 0 and 1; lane E carries messages from end E to the other. A one-way pipe has lane 1
- * only. Numbers are in the processor's order; lines are 128 bytes apart, because processors fetch them in pairs.
+ * The layout of a pipe's segment. Two ends, 0 and 1; lane E carries messages from end E to the other. A one-way pipe
+ * has lane 1 only. Numbers are in the processor's order; lines are 128 bytes apart, because processors fetch them in
+ * pairs.
  *
  * <pre>
  * payload  +-----------------------------------------------------------------+
@@ -42,9 +43,9 @@ import java.nio.ByteOrder;
  * +------------+------------+-----------------+-------------+-----------------+
  * </pre>
  *
- * <p>A message is one piece, or a first one and more. Each becomes visible by one store of {@code written}, so a killed writer
- * leaves no half of a piece. A first piece after a first piece says that the former message's writer died. A piece that
- * continues what nobody began belongs to a message whose reader died, and is skipped.
+ * <p>A message is one piece, or a first one and more. Each becomes visible by one store of {@code written}, so a killed
+ * writer leaves no half of a piece. A first piece after a first piece says that the former message's writer died. A
+ * piece that continues what nobody began belongs to a message whose reader died, and is skipped.
  */
 final class PipeDescriptor {
 
@@ -58,7 +59,9 @@ final class PipeDescriptor {
   /** Of an end's table: the last holder has closed. A hint; the table is what counts. */
   static final int ENDED_OFFSET = 0;
 
-  /** Of an end's table: changes with each addition, so that a look over the table can tell that it has to look again. */
+  /**
+   * Of an end's table: changes with each addition, so that a look over the table can tell that it has to look again.
+   */
   static final int VERSION_OFFSET = ENDED_OFFSET + Integer.BYTES;
 
   static final int HOLDERS_OFFSET = LINE;
@@ -94,7 +97,9 @@ final class PipeDescriptor {
   /** The length of such a piece: the larger, the fewer stores; the smaller, the sooner the reader begins. */
   static final int MAX_PIECE = 64 * 1024 - HEADER_LENGTH - TOTAL_LENGTH;
 
-  /** Room that is left behind each piece but the last of a message, so that its writer can always take the message back. */
+  /**
+   * Room that is left behind each piece but the last of a message, so that its writer can always take the message back.
+   */
   static final int RESERVE = HEADER_LENGTH;
 
   /** What a message is: bytes as they are. */
@@ -106,7 +111,9 @@ final class PipeDescriptor {
   /** An object with attachments: their count and lengths (ints), the codec's body, the attachments. */
   static final int PARTS = 3;
 
-  /** Added to what the message is, in the first of several pieces; the whole message's length comes before its bytes. */
+  /**
+   * Added to what the message is, in the first of several pieces; the whole message's length comes before its bytes.
+   */
   static final int FIRST = 3;
 
   /** A piece that is neither the first nor the last. */

@@ -20,7 +20,10 @@ record PipeHandle(SegmentHandle segment, int end, int place, long ticket) implem
     return place >= 0;
   }
 
-  /** Opens the end in this process. A handle that is decoded again, by a task that is retried for instance, opens it again. */
+  /**
+   * Opens the end in this process. A handle that is decoded again, by a task that is retried for instance, opens it
+   * again.
+   */
   @Serial
   private Object readResolve() {
     PipeMemory memory = PipeMemory.attach(segment);

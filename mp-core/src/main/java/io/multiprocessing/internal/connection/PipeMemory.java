@@ -4,15 +4,16 @@ import io.multiprocessing.internal.memory.Leftovers;
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentHandle;
 import io.multiprocessing.internal.memory.SegmentKind;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe as one process sees it: what all its connections to both ends share. One object for each pipe and process. Safe for
- * use by several threads.
+ * A pipe as one process sees it: what all its connections to both ends share. One object for each pipe and process.
+ * Safe for use by several threads.
  *
- * <p>The segment's name goes when no process has an end open or on its way. Usually the last one to close sees that; if it
- * was a process that ended without closing, another that had the pipe notices later: see {@link Leftovers}.
+ * <p>The segment's name goes when no process has an end open or on its way. Usually the last one to close sees that; if
+ * it was a process that ended without closing, another that had the pipe notices later: see {@link Leftovers}.
  */
 final class PipeMemory implements Leftovers.Leftover {
 
@@ -107,16 +108,16 @@ final class PipeMemory implements Leftovers.Leftover {
     }
   }
 
-  /** Wakes whoever waits for an end that has gone. What says so was stored before, by an atomic operation. */
+  /** Wakes whoever waits for an end that has gone. */
   private void tellOtherSide(int end) {
+    VarHandle.fullFence(); // between what says so, and the words of those who sleep
     lanes[end].wakeReaders();
     lanes[1 - end].wakeWriters();
   }
 
   /** Wakes whoever waits at an end, to look around. */
   void disturb(int end) {
-    lanes[1 - end].wakeReaders();
-    lanes[end].wakeWriters();
+    tellOtherSide(1 - end);
   }
 
   private boolean isOpenHere() {

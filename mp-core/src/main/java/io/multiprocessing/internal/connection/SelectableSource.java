@@ -9,8 +9,8 @@ public interface SelectableSource {
   SelectableChannel channel();
 
   /**
-   * Whether something can be received that has left the channel already, so that no selector would report it. Doesn't block;
-   * safe for use by several threads.
+   * Whether something can be received that has left the channel already, so that no selector would report it. Doesn't
+   * block; safe for use by several threads.
    */
   boolean hasBuffered();
 }

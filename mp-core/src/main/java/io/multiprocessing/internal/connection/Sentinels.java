@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Futures of what ends or completes. A process gives a new future each time it is asked, which it then holds until its end;
- * so one that lives is asked once.
+ * Futures of what ends or completes. A process gives a new future each time it is asked, which it then holds until its
+ * end; so one that lives is asked once.
  */
 final class Sentinels {
 

@@ -3,12 +3,13 @@ package io.multiprocessing.internal.connection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A look at a position before sleeping until it moves. Falling asleep and being woken takes tens of microseconds, an answer
- * from a process that is awake one or two. One for each lane and side; what it has learnt is a hint, so threads may share it.
+ * A look at a position before sleeping until it moves. Falling asleep and being woken takes tens of microseconds, an
+ * answer from a process that is awake one or two. One for each lane and side; what it has learnt is a hint, so threads
+ * may share it.
  *
- * <p>Bounded in every direction: {@value #LIMIT_NANOS} ns at most; in as many threads of this process as leave one processor
- * for whoever is waited for; and only while it helps: after some looks in vain it is tried no more than once in {@value
- * #RETRY_EVERY} times.
+ * <p>Bounded in every direction: {@value #LIMIT_NANOS} ns at most; in as many threads of this process as leave one
+ * processor for whoever is waited for; and only while it helps: after some looks in vain it is tried no more than once
+ * in {@value #RETRY_EVERY} times.
  */
 final class Spin {
 

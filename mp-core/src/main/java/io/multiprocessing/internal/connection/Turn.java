@@ -45,6 +45,7 @@ final class Turn {
   }
 
   static InterruptedIOException interrupted() {
-    return new InterruptedIOException("the thread was interrupted while it waited for the other side of the connection");
+    return new InterruptedIOException(
+        "the thread was interrupted while it waited for the other side of the connection");
   }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   else                          parked
  * </pre>
  *
- * <p>Nothing is set up before the first look has found nothing, except a selector: without one a channel can't be looked at.
+ * <p>Nothing is set up before the first look has found nothing, except a selector: without one a channel can't be
+ * looked at.
  */
 public final class WaitSet<T> {
 

@@ -1,4 +1,6 @@
-/** Connections over sockets, listeners and clients; pipes over shared memory, and waiting for several of them. Not API. */
+/**
+ * Connections over sockets, listeners and clients; pipes over shared memory, and waiting for several of them. Not API.
+ */
 @NullMarked
 package io.multiprocessing.internal.connection;
 

@@ -4,8 +4,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Segments that this process has done with while others had not. They are looked at again when a child has ended, and when
- * the next such object is made, so that their names go long before the tree of processes does. Safe for use by several threads.
+ * Segments that this process has done with while others had not. They are looked at again when a child has ended, and
+ * when the next such object is made, so that their names go long before the tree of processes does. Safe for use by
+ * several threads.
  */
 public final class Leftovers {
 

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared objects in one encoded message that are counted while they are on their way, so that whoever sends the message
- * can say that it will not arrive. Cancelling what has arrived already does nothing. Safe for use by several threads.
+ * The shared objects in one encoded message that are counted while they are on their way, so that whoever sends the
+ * message can say that it will not arrive. Cancelling what has arrived already does nothing. Safe for use by several
+ * threads.
  */
 public final class Transfers {
 
@@ -30,9 +31,9 @@ public final class Transfers {
   /** Of a message in which nothing is counted. */
   public static final Transfers NONE = new Transfers(List.of());
 
-  /** The tickets of the encoding that this thread is at; unset while it is at none, null while there is none. */
   private static final ThreadLocal<@Nullable Collector> COLLECTOR = new ThreadLocal<>();
 
+  /** What a thread has met in the encoding that it is at, if it is at one. */
   private static final class Collector {
     private boolean open;
     private @Nullable List<Ticket> tickets;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What processes leave in a lane that are killed at each of their steps: the steps are done here, in the name of a process that
- * is dead.
+ * What processes leave in a lane that are killed at each of their steps: the steps are done here, in the name of a
+ * process that is dead.
  */
 @Timeout(60)
 class LaneFaultsTest {
@@ -61,7 +61,8 @@ class LaneFaultsTest {
     for (int i = 0; i < pieces; i++) {
       int length = Math.min(left, 1000);
       left -= length;
-      int kind = i == 0 ? PipeDescriptor.BYTES + PipeDescriptor.FIRST : left == 0 ? PipeDescriptor.LAST : PipeDescriptor.MORE;
+      int first = PipeDescriptor.BYTES + PipeDescriptor.FIRST;
+      int kind = i == 0 ? first : left == 0 ? PipeDescriptor.LAST : PipeDescriptor.MORE;
       position = lane.put(position, kind, length, message.length, outgoing);
       lane.publish(position);
     }
@@ -98,8 +99,9 @@ class LaneFaultsTest {
       } else if (pieces > 0) {
         assertThatThrownBy(() -> receiver.recvBytes())
             .isInstanceOf(IOException.class)
-            .hasMessage("a message was broken off, because its sender died; it is lost, the next ones are not: received="
-                + pieces * 1000 + ", length=9500");
+            .hasMessage(
+                "a message was broken off, because its sender died; it is lost, the next ones are not: received="
+                    + pieces * 1000 + ", length=9500");
       }
       assertThat(receiver.recvBytes()).containsExactly(pieces);
       assertThat(receiver.poll()).isFalse();
@@ -109,7 +111,8 @@ class LaneFaultsTest {
   @Test
   void aReceiverLearnsThatAWriterIsDeadEvenIfNobodyWritesAgain() {
     writeAndDie(pattern(5_000), 2);
-    assertThatThrownBy(() -> receiver.recvBytes()).isInstanceOf(IOException.class).hasMessageContaining("received=2000");
+    assertThatThrownBy(() -> receiver.recvBytes())
+        .isInstanceOf(IOException.class).hasMessageContaining("received=2000");
   }
 
   @Test
@@ -211,7 +214,7 @@ class LaneFaultsTest {
   void whatAClosedConnectionKeptIsGivenUp() throws Exception {
     PipeConnection second = new PipeConnection(memory, 1);
     writeAndDie(pattern(3_000), 2);
-    word(PipeDescriptor.WRITING_OFFSET, Host.processes().self() << MUTEX_STAMP_SHIFT); // the writer lives and goes on later
+    word(PipeDescriptor.WRITING_OFFSET, Host.processes().self() << MUTEX_STAMP_SHIFT); // the writer lives
     Thread interrupted =
         new Thread(() -> {
           Thread.currentThread().interrupt();
