@@ -1,6 +1,8 @@
 package io.multiprocessing;
 
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.connection.Pipe;
+import io.multiprocessing.internal.connection.Pipes;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
@@ -289,7 +291,6 @@ public final class Multiprocessing implements ProcessContext {
     return SharedTypes.get();
   }
 
-  /**
   /** A queue without a bound. Python: {@code Queue()}. */
   public <E> InterProcessQueue<E> queue() {
     return queue(QueueConfig.defaults());
@@ -343,6 +344,21 @@ public final class Multiprocessing implements ProcessContext {
    */
   public <E> SimpleQueue<E> simpleQueue() {
     return Queues.simpleQueue(Shared.CODEC);
+  }
+
+  /** A two-way pipe: what one of its connections sends, the other receives. Python: {@code Pipe()}. */
+  public Pipe pipe() {
+    return pipe(true);
+  }
+
+  /**
+   * A pipe. Python: {@code Pipe(duplex)}.
+   *
+   * @param duplex whether both ends send and receive; else the first only receives and the second only sends
+   * @throws io.multiprocessing.api.SharedObjectException if there is not enough shared memory
+   */
+  public Pipe pipe(boolean duplex) {
+    return Pipes.create(duplex);
   }
 
   @Override

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Waiting.</b> Receiving blocks until a message, the end of the connection, or an interrupt; sending blocks while the
  * peer doesn't read and what lies between is full. An interrupted operation throws {@link java.io.InterruptedIOException} with
  * the thread's interrupt status set; the connection stays usable, and a message of which a part had arrived is received whole
- * by the next call. If an interrupted {@code send} had already handed over a part of its message, the rest follows with the
- * next message sent, or is given up with {@link #close}.
+ * by the next call. If an interrupted {@code send} had already handed over a part of its message, a socket's
+ * connection sends the rest before the next message, or gives it up with {@link #close}; a pipe's takes it back, and it is
+ * never received.
  *
  * <p><b>The end.</b> When the other side has closed its end, or every process that had it open has died, receiving first
  * returns what was still sent, then throws {@link java.io.EOFException}; sending throws an {@link IOException}.

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One word for a whole tree of processes, on which everybody sleeps who waits for several objects at once. An object has a
- * flag in its own memory; while that is set, whoever makes the object ready rings.
+ * One word for a whole tree of processes, on which everybody sleeps who waits for several objects at once. An object
+ * has a flag in its own memory; while that is set, whoever makes the object ready rings.
  *
  * <pre>
  * waiter:  seen = bell.count()              other side:  publish
@@ -19,12 +19,13 @@ import org.slf4j.LoggerFactory;
  *          bell.await(seen, slice)
  * </pre>
  *
- * <p>The flag is set before the waiter looks and read after the other side has published, with a full fence in between on both
- * sides, so one of them sees what the other did. The flag is taken away before the count changes, and the count is read before
- * the flag is set, so a flag that was taken away after it was set is a changed count. If the other side is killed between the
- * two, or belongs to another tree, the waiter finds out at the end of its slice.
+ * <p>The flag is set before the waiter looks and read after the other side has published, with a full fence in between
+ * on both sides, so one of them sees what the other did. The flag is taken away before the count changes, and the count
+ * is read before the flag is set, so a flag that was taken away after it was set is a changed count. If the other side
+ * is killed between the two, or belongs to another tree, the waiter finds out at the end of its slice.
  *
- * <p>The file has a fixed name in the {@link SharedDirectory}; whoever needs it first makes it. Safe for use by several threads.
+ * <p>The file has a fixed name in the {@link SharedDirectory}; whoever needs it first makes it. Safe for use by several
+ * threads.
  */
 public final class Bell {
 

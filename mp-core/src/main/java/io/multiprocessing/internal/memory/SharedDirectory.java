@@ -184,6 +184,7 @@ public final class SharedDirectory {
     } catch (IOException e) {
       log.debug("the shared memory of a child that has ended could not be looked at: pid={}", pid, e);
     }
+    Leftovers.sweep();
   }
 
   @Override

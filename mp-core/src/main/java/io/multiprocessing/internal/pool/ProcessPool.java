@@ -4,6 +4,7 @@ import io.multiprocessing.internal.platform.ResidentMemory;
 import io.multiprocessing.internal.process.DeathReport;
 import io.multiprocessing.internal.process.LaunchedChild;
 import io.multiprocessing.internal.process.Launcher;
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
@@ -150,8 +151,10 @@ public final class ProcessPool implements PoolEngine {
 
   @Override
   public Task task(Call call, TaskOptions options, TaskSink sink, boolean callerWaits) {
-    EncodedMessage encoded = codec.encode(call);
-    return Task.encoded(call, options, callerWaits ? encoded : encoded.withOwnAttachments(), sink);
+    Transfers.Encoding encoding = Transfers.encode(codec, call);
+    EncodedMessage encoded = encoding.message();
+    return Task.encoded(
+        call, options, callerWaits ? encoded : encoded.withOwnAttachments(), encoding.transfers(), sink);
   }
 
   // --- Submitting ---------------------------------------------------------------------------------------------------
@@ -166,6 +169,9 @@ public final class ProcessPool implements PoolEngine {
       try {
         next = enqueue(tasks, next, block, ofImap);
         touched = dispatch.dispatch();
+      } catch (RuntimeException e) {
+        tasks.subList(next, tasks.size()).forEach(Task::cancelTransfers);
+        throw e;
       } finally {
         lock.unlock();
       }

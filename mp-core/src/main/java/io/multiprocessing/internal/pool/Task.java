@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.pool;
 
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.pool.TaskOptions;
 import io.multiprocessing.pool.TaskOutcome;
@@ -20,6 +21,7 @@ final class Task {
   private final boolean chunk;
   private final @Nullable Call call;
   private final @Nullable EncodedMessage encoded;
+  private final Transfers transfers;
   private final TaskSink sink;
   private final AtomicBoolean completed = new AtomicBoolean();
   private final long submittedNanos = System.nanoTime();
@@ -30,25 +32,32 @@ final class Task {
   @Nullable Future<?> queueDeadline;
 
   private Task(
-      Call call, TaskOptions options, boolean keepCall, @Nullable EncodedMessage encoded, TaskSink sink) {
+      Call call,
+      TaskOptions options,
+      boolean keepCall,
+      @Nullable EncodedMessage encoded,
+      Transfers transfers,
+      TaskSink sink) {
     String label = options.label();
     this.label = label == null ? call.describe() : label;
     this.chunk = call instanceof Call.Chunk;
     this.options = options;
     this.call = keepCall ? call : null;
     this.encoded = encoded;
+    this.transfers = transfers;
     this.sink = sink;
     this.retriesLeft = options.retries();
   }
 
   /** A task for another process. */
-  static Task encoded(Call call, TaskOptions options, EncodedMessage encoded, TaskSink sink) {
-    return new Task(call, options, false, encoded, sink);
+  static Task encoded(
+      Call call, TaskOptions options, EncodedMessage encoded, Transfers transfers, TaskSink sink) {
+    return new Task(call, options, false, encoded, transfers, sink);
   }
 
   /** A task for a thread of this process. */
   static Task local(Call call, TaskOptions options, TaskSink sink) {
-    return new Task(call, options, true, null, sink);
+    return new Task(call, options, true, null, Transfers.NONE, sink);
   }
 
   String label() {
@@ -91,11 +100,18 @@ final class Task {
     return completed.compareAndSet(false, true);
   }
 
+  /** It will not be run, or not again: what it carries and nobody has decoded won't arrive. */
+  void cancelTransfers() {
+    transfers.cancel();
+  }
+
   void succeed(@Nullable Object value) {
+    cancelTransfers();
     sink.succeeded(value);
   }
 
   void fail(Throwable failure, TaskOutcome outcome) {
+    cancelTransfers();
     sink.failed(failure, outcome);
   }
 }

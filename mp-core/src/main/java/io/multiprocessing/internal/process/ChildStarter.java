@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.ChildProcess;
@@ -35,7 +36,7 @@ public final class ChildStarter {
    * @throws io.multiprocessing.process.ProcessStartException if no child can be launched
    */
   public RunningProcess start(ChildProcess process, String path, Launcher launcher, LaunchOptions options) {
-    EncodedMessage encoded = codec.encode(process);
+    Transfers.Encoding encoding = Transfers.encode(codec, process);
     LaunchSpec spec =
         new LaunchSpec(
             process.getName(),
@@ -47,10 +48,19 @@ public final class ChildStarter {
             process.getName(),
             false);
     synchronized (active) {
-      LaunchedChild child = launcher.launch(spec, new Events(encoded));
+      LaunchedChild child = launch(launcher, spec, encoding);
       active.put(child, process);
       child.onExit().thenRun(() -> forget(child));
       return child;
+    }
+  }
+
+  private static LaunchedChild launch(Launcher launcher, LaunchSpec spec, Transfers.Encoding encoding) {
+    try {
+      return launcher.launch(spec, new Events(encoding.message(), encoding.transfers()));
+    } catch (RuntimeException | Error e) {
+      encoding.transfers().cancel();
+      throw e;
     }
   }
 
@@ -68,7 +78,7 @@ public final class ChildStarter {
     }
   }
 
-  private record Events(EncodedMessage encoded) implements ChildEvents {
+  private record Events(EncodedMessage encoded, Transfers transfers) implements ChildEvents {
 
     @Override
     public void connected(LaunchedChild child, FrameChannel data) {
@@ -81,6 +91,7 @@ public final class ChildStarter {
 
     @Override
     public void exited(LaunchedChild child, DeathReport report) {
+      transfers.cancel(); // what it has not decoded by now it never will
       if (child.startTimedOut()) {
         log.error(
             "a child was killed because it did not connect within its start limit: name={}, startTimeout={}, end={}",

@@ -181,6 +181,12 @@ public final class RobustMutex {
     return words.getLong(offset) != 0;
   }
 
+  /** Whether a process holds it that is alive. Asks the operating system, so not for hot paths. */
+  public boolean isHeldByTheLiving() {
+    long word = words.getLong(offset);
+    return word != 0 && words.isAlive(word >>> STAMP_SHIFT);
+  }
+
   /** Whether a thread of this process holds it. */
   public boolean isHeldByThisProcess() {
     long word = words.getLong(offset);

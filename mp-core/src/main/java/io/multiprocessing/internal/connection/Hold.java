@@ -1,0 +1,33 @@
+package io.multiprocessing.internal.connection;
+
+import io.multiprocessing.internal.memory.Transfers;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One entry of this process in an end's table, given back once: at close, or when nobody can reach the connection any
+ * more.
+ */
+final class Hold implements Transfers.Ticket, Runnable {
+
+  private final PipeMemory memory;
+  private final int end;
+  private final AtomicBoolean released = new AtomicBoolean();
+
+  Hold(PipeMemory memory, int end) {
+    this.memory = memory;
+    this.end = end;
+    memory.open(end);
+  }
+
+  @Override
+  public void run() {
+    if (released.compareAndSet(false, true)) {
+      memory.close(end);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    run();
+  }
+}
