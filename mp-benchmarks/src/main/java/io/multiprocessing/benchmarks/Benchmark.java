@@ -30,7 +30,23 @@ enum Benchmark {
       new Metric("pss", "idle worker, PSS (CPython: spawn)", "MB", Better.LESS_MEMORY)),
   DEATH("death", new Metric("median", "kill -9 to a ready replacement", "ms", Better.LESS_TIME)),
   DEATH_SPAWN(
-      "death-spawn", new Metric("median", "kill -9 to a replacement (CPython: spawn)", "ms", Better.LESS_TIME));
+      "death-spawn", new Metric("median", "kill -9 to a replacement (CPython: spawn)", "ms", Better.LESS_TIME)),
+  LOCK("lock", new Metric("time", "lock and unlock, nobody else", "ns", Better.LESS_TIME)),
+  LOCK_CONTENDED("lock-contended", new Metric("rate", "two processes count under a lock", "/s", Better.MORE)),
+  QUEUE("queue", new Metric("rate", "queue, a producer and a consumer", "items/s", Better.MORE)),
+  SIMPLE_QUEUE("simple-queue", new Metric("rate", "simple queue, the same", "items/s", Better.MORE)),
+  PIPE_64(
+      "pipe-64",
+      new Metric("p50", "pipe, 64 bytes there and back, p50", "us", Better.LESS_TIME),
+      new Metric("p99", "pipe, 64 bytes there and back, p99", "us", Better.LESS_TIME)),
+  PIPE_64_ASLEEP(
+      "pipe-64-asleep",
+      new Metric("p50", "pipe, the same after a pause, p50", "us", Better.LESS_TIME),
+      new Metric("p99", "pipe, the same after a pause, p99", "us", Better.LESS_TIME)),
+  PIPE_1M(
+      "pipe-1m",
+      new Metric("p50", "pipe, 1 MiB there and back, p50", "us", Better.LESS_TIME),
+      new Metric("p99", "pipe, 1 MiB there and back, p99", "us", Better.LESS_TIME));
 
   private final String id;
   private final List<Metric> metrics;

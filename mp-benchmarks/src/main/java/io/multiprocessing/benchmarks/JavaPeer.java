@@ -15,6 +15,7 @@ final class JavaPeer implements Peer {
   private final Pool pool;
   private final PoolWorkloads pools;
   private final ProcessWorkloads processes;
+  private final SharedWorkloads shared;
 
   JavaPeer(int workers, LaunchOptions launch) {
     Multiprocessing context = Multiprocessing.get();
@@ -22,6 +23,7 @@ final class JavaPeer implements Peer {
     this.pool = context.pool(PoolConfig.builder().processes(workers).launch(launch).build());
     this.pools = new PoolWorkloads(pool);
     this.processes = new ProcessWorkloads(context, launch);
+    this.shared = new SharedWorkloads(context.with(launch));
   }
 
   @Override
@@ -55,11 +57,19 @@ final class JavaPeer implements Peer {
       case SPAWN -> processes.spawn(effort);
       case MEMORY, MEMORY_SPAWN -> processes.memory();
       case DEATH, DEATH_SPAWN -> processes.death(effort);
+      case LOCK -> shared.lock(effort);
+      case LOCK_CONTENDED -> shared.contendedLock(effort);
+      case QUEUE -> shared.queue(effort);
+      case SIMPLE_QUEUE -> shared.simpleQueue(effort);
+      case PIPE_64 -> shared.pipe(benchmark, SharedWorkloads.PIPE_SMALL_BYTES, 0, effort);
+      case PIPE_64_ASLEEP -> shared.pipe(benchmark, SharedWorkloads.PIPE_SMALL_BYTES, SharedWorkloads.PAUSE_MILLIS, effort);
+      case PIPE_1M -> shared.pipe(benchmark, SharedWorkloads.PIPE_LARGE_BYTES, 0, effort);
     };
   }
 
   @Override
   public void close() {
+    shared.close();
     pool.close();
   }
 }

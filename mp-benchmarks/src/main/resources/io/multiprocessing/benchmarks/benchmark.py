@@ -30,6 +30,14 @@ PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.001
 
 
+# The same sizes as in SharedWorkloads.
+LOCK_BATCH = 10_000
+QUEUE_BATCH = 20_000
+PIPE_SMALL_BYTES = 64
+PIPE_LARGE_BYTES = 1 << 20
+PAUSE_SECONDS = 0.001
+
+
 # What the workers do: the functions of Tasks.
 
 def same(value):
@@ -46,6 +54,30 @@ def occupy(marker, seconds):
     os.replace(marker + '.part', marker)
     time.sleep(seconds)
     return True
+
+
+# What the other process does in the benchmarks of shared objects.
+
+def count_under(lock, counter, start, stop):
+    start.wait()
+    while not stop.is_set():
+        for _ in range(LOCK_BATCH):
+            with lock:
+                counter.value += 1
+
+
+def feed_until_told(queue, requests):
+    while requests.recv():
+        for number in range(QUEUE_BATCH):
+            queue.put(number)
+
+
+def echo_bytes(connection):
+    while True:
+        message = connection.recv_bytes()
+        if not message:
+            return
+        connection.send_bytes(message)
 
 
 # How figures are made.
@@ -101,6 +133,13 @@ class Workloads:
             'memory-spawn': lambda effort: self.memory('spawn'),
             'death': lambda effort: self.death(None, effort),
             'death-spawn': lambda effort: self.death('spawn', effort),
+            'lock': self.lock,
+            'lock-contended': self.lock_contended,
+            'queue': lambda effort: self.queue(multiprocessing.Queue(), effort),
+            'simple-queue': lambda effort: self.queue(multiprocessing.SimpleQueue(), effort),
+            'pipe-64': lambda effort: self.pipe(PIPE_SMALL_BYTES, 0, effort),
+            'pipe-64-asleep': lambda effort: self.pipe(PIPE_SMALL_BYTES, PAUSE_SECONDS, effort),
+            'pipe-1m': lambda effort: self.pipe(PIPE_LARGE_BYTES, 0, effort),
         }
 
     def measure(self, request):
@@ -193,6 +232,74 @@ class Workloads:
                 return median_ms(effort, lambda: kill_and_wait(pool, marker))
         finally:
             shutil.rmtree(folder)
+
+    def lock(self, effort):
+        lock = multiprocessing.Lock()
+
+        def batch():
+            for _ in range(LOCK_BATCH):
+                lock.acquire()
+                lock.release()
+
+        return {'time': 1e9 / rate(effort, LOCK_BATCH, batch)['rate']}
+
+    def lock_contended(self, effort):
+        lock = multiprocessing.Lock()
+        counter = multiprocessing.RawValue('q', 0)
+        start = multiprocessing.Event()
+        stop = multiprocessing.Event()
+        children = [
+            multiprocessing.Process(target=count_under, args=(lock, counter, start, stop), daemon=True)
+            for _ in range(2)]
+        for child in children:
+            child.start()
+        begin = time.perf_counter()
+        start.set()
+        time.sleep(effort['seconds'])
+        with lock:
+            counted = counter.value
+            elapsed = time.perf_counter() - begin
+        stop.set()
+        for child in children:
+            child.join()
+        return {'rate': counted / elapsed}
+
+    def queue(self, queue, effort):
+        requests, told = multiprocessing.Pipe(duplex=False)
+        child = multiprocessing.Process(target=feed_until_told, args=(queue, requests), daemon=True)
+        child.start()
+
+        def batch():
+            told.send(True)
+            for number in range(QUEUE_BATCH):
+                require(queue.get() == number, 'queue')
+
+        figure = rate(effort, QUEUE_BATCH, batch)
+        told.send(False)
+        child.join()
+        queue.close()
+        return figure
+
+    def pipe(self, length, pause_seconds, effort):
+        ours, theirs = multiprocessing.Pipe()
+        child = multiprocessing.Process(target=echo_bytes, args=(theirs,), daemon=True)
+        child.start()
+        theirs.close()
+        payload = os.urandom(length)
+        samples = []
+        deadline = time.perf_counter() + effort['seconds']
+        while time.perf_counter() < deadline or len(samples) < effort['minSamples']:
+            if pause_seconds:
+                time.sleep(pause_seconds)
+            start = time.perf_counter()
+            ours.send_bytes(payload)
+            answer = ours.recv_bytes()
+            samples.append(time.perf_counter() - start)
+            require(len(answer) == length and answer[-1] == payload[-1], 'pipe')
+        ours.send_bytes(b'')
+        child.join()
+        ours.close()
+        return {'p50': percentile(samples, 50) * 1e6, 'p99': percentile(samples, 99) * 1e6}
 
     def close(self):
         if self.executor is not None:
