@@ -3,12 +3,12 @@ package io.multiprocessing.queue;
 import java.time.Duration;
 
 /**
- * A queue that counts which of its elements were dealt with: for each element taken, {@link #taskDone} is called once, and
- * {@link #join} waits until that has happened for all that were put. Made by {@code Multiprocessing.joinableQueue()}. Python:
- * {@code multiprocessing.JoinableQueue}.
+ * A queue that counts which of its elements were dealt with: for each element taken, {@link #taskDone} is called once,
+ * and {@link #join} waits until that has happened for all that were put. Made by {@code
+ * Multiprocessing.joinableQueue()}. Python: {@code multiprocessing.JoinableQueue}.
  *
- * <p>An element belongs to the process that took it until a thread of that process calls {@code taskDone}. Another process
- * may call it instead, but not after the one that took it has ended.
+ * <p>An element belongs to the process that took it until a thread of that process calls {@code taskDone}. Another
+ * process may call it instead, but not after the one that took it has ended.
  */
 public interface JoinableQueue<E> extends InterProcessQueue<E> {
 
@@ -22,9 +22,10 @@ public interface JoinableQueue<E> extends InterProcessQueue<E> {
   /**
    * Waits until all elements have been taken and dealt with. Python: {@code join()}.
    *
-   * @throws io.multiprocessing.sync.OwnerDiedException if a process has ended that had taken elements and not called {@code
-   *     taskDone} for them: they are lost, and count as dealt with from now on. It is thrown once for each such process, to one
-   *     caller; calling {@code join} again waits for the rest. In Python {@code join} never returns then
+   * @throws io.multiprocessing.sync.OwnerDiedException if a process has ended that had taken elements and not
+   *     called {@code taskDone} for them: they are lost, and count as dealt with from now on. It is thrown once for
+   *     each such process, to one caller; calling {@code join} again waits for the rest. In Python {@code join} never
+   *     returns then
    * @throws IllegalStateException if this queue is closed, also while it waits
    * @throws InterruptedException if the thread is interrupted
    */

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a queue is made. Immutable and safe for use by several threads; a {@link Builder} is not. Python: the argument {@code
- * maxsize}, and what a subclass overrides.
+ * How a queue is made. Immutable and safe for use by several threads; a {@link Builder} is not. Python: the argument
+ * {@code maxsize}, and what a subclass overrides.
  */
 public final class QueueConfig {
 

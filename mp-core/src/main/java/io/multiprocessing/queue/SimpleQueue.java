@@ -3,14 +3,15 @@ package io.multiprocessing.queue;
 import java.io.Serializable;
 
 /**
- * A queue with nothing but putting and taking, without a bound. All that {@link InterProcessQueue} says about elements, order,
- * waiting and death holds. Made by {@code Multiprocessing.simpleQueue()}. Python: {@code multiprocessing.SimpleQueue}.
+ * A queue with nothing but putting and taking, without a bound. All that {@link InterProcessQueue} says about elements,
+ * order, waiting and death holds. Made by {@code Multiprocessing.simpleQueue()}. Python: {@code
+ * multiprocessing.SimpleQueue}.
  */
 public interface SimpleQueue<E> extends AutoCloseable, Serializable {
 
   /**
-   * Puts an element. Doesn't wait, so it doesn't care for interrupts. Python: {@code put(item)}, which waits while the pipe is
-   * full.
+   * Puts an element. Doesn't wait, so it doesn't care for interrupts. Python: {@code put(item)}, which waits while the
+   * pipe is full.
    *
    * @throws NullPointerException if it is null
    * @throws io.multiprocessing.serialization.SerializationException if it can't be encoded; nothing was put
@@ -19,7 +20,10 @@ public interface SimpleQueue<E> extends AutoCloseable, Serializable {
    */
   void put(E element);
 
-  /** Takes the oldest element, and waits for one if there is none; see {@link InterProcessQueue#take}. Python: {@code get()}. */
+  /**
+   * Takes the oldest element, and waits for one if there is none; see {@link InterProcessQueue#take}. Python: {@code
+   * get()}.
+   */
   E take() throws InterruptedException;
 
   /** Whether there is no element at this moment. Python: {@code empty()}. */

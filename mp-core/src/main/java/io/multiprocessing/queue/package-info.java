@@ -1,4 +1,6 @@
-/** Queues that many processes put into and take from. Python: {@code Queue}, {@code JoinableQueue}, {@code SimpleQueue}. */
+/**
+ * Queues that many processes put into and take from. Python: {@code Queue}, {@code JoinableQueue}, {@code SimpleQueue}.
+ */
 @NullMarked
 package io.multiprocessing.queue;
 

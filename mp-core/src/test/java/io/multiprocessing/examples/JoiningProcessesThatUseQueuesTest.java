@@ -8,7 +8,9 @@ import io.multiprocessing.queue.InterProcessQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The example of "Programming guidelines" that deadlocks in Python: here an element is in the queue when it was put. */
+/**
+ * The example of "Programming guidelines" that deadlocks in Python: here an element is in the queue when it was put.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JoiningProcessesThatUseQueuesTest {
 

@@ -18,14 +18,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** "How to use queues to feed tasks to a collection of worker processes and collect the results", from the end of the page. */
+/**
+ * "How to use queues to feed tasks to a collection of worker processes and collect the results", from the end of the
+ * page.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueuesToWorkerProcessesTest {
 
   private static final int NUMBER_OF_PROCESSES = 4;
   private static final String STOP = "STOP";
 
-  record Task(String name, RemoteBiFunction<Integer, Integer, Integer> function, int a, int b) implements Serializable {}
+  record Task(String name, RemoteBiFunction<Integer, Integer, Integer> function, int a, int b)
+      implements Serializable {}
 
   /** Run by worker processes. */
   static void work(InterProcessQueue<Object> input, InterProcessQueue<String> output) throws Exception {
@@ -37,7 +41,8 @@ class QueuesToWorkerProcessesTest {
   static String calculate(Task task) throws Exception {
     int result = task.function().apply(task.a(), task.b());
     return String.format(
-        "%s says that %s(%d, %d) = %d", Multiprocessing.currentProcess().name(), task.name(), task.a(), task.b(), result);
+        "%s says that %s(%d, %d) = %d",
+        Multiprocessing.currentProcess().name(), task.name(), task.a(), task.b(), result);
   }
 
   // Referred to by tasks.

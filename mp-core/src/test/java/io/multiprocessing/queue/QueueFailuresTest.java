@@ -53,20 +53,24 @@ class QueueFailuresTest {
   @Test
   void nullsAreRefusedByName() {
     try (InterProcessQueue<Integer> queue = multiprocessing.queue()) {
-      assertThatThrownBy(() -> queue.put(null)).isInstanceOf(NullPointerException.class).hasMessageStartingWith("element");
+      assertThatThrownBy(() -> queue.put(null))
+          .isInstanceOf(NullPointerException.class).hasMessageStartingWith("element");
       assertThatThrownBy(() -> queue.offer(null)).isInstanceOf(NullPointerException.class).hasMessageContaining("poll");
       assertThatThrownBy(() -> queue.offer(1, null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> queue.poll(null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> queue.drainTo(null)).isInstanceOf(NullPointerException.class).hasMessage("target");
       assertThatThrownBy(() -> queue.offer(1, 1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");
       assertThatThrownBy(() -> queue.poll(1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");
-      assertThatThrownBy(() -> multiprocessing.queue(null)).isInstanceOf(NullPointerException.class).hasMessage("config");
-      assertThatThrownBy(() -> multiprocessing.joinableQueue(null)).isInstanceOf(NullPointerException.class).hasMessage("config");
+      assertThatThrownBy(() -> multiprocessing.queue(null))
+          .isInstanceOf(NullPointerException.class).hasMessage("config");
+      assertThatThrownBy(() -> multiprocessing.joinableQueue(null))
+          .isInstanceOf(NullPointerException.class).hasMessage("config");
       assertThatThrownBy(() -> QueueConfig.builder().onUnencodable(null)).hasMessage("handler");
       assertThat(queue.isEmpty()).isTrue();
     }
     try (SimpleQueue<Integer> simple = multiprocessing.simpleQueue()) {
-      assertThatThrownBy(() -> simple.put(null)).isInstanceOf(NullPointerException.class).hasMessageStartingWith("element");
+      assertThatThrownBy(() -> simple.put(null))
+          .isInstanceOf(NullPointerException.class).hasMessageStartingWith("element");
     }
   }
 
@@ -93,7 +97,8 @@ class QueueFailuresTest {
     InterProcessQueue<Object> queue = multiprocessing.queue(
         QueueConfig.builder()
             .capacity(2)
-            .onUnencodable((element, failure) -> reports.offer(element.getClass().getSimpleName() + " " + failure.getMessage()))
+            .onUnencodable(
+                (element, failure) -> reports.offer(element.getClass().getSimpleName() + " " + failure.getMessage()))
             .build());
     for (int i = 0; i < 5; i++) {
       queue.put(unencodable());
@@ -164,8 +169,8 @@ class QueueFailuresTest {
     queue.close();
     List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> calls = List.of(
         () -> queue.put(1), () -> queue.offer(1), () -> queue.offer(1, Duration.ZERO), queue::take, queue::poll,
-        () -> queue.poll(Duration.ZERO), () -> queue.drainTo(new ArrayList<>()), queue::size, queue::isEmpty, queue::isFull,
-        queue::remainingCapacity, queue::taskDone, queue::join, () -> queue.join(Duration.ZERO),
+        () -> queue.poll(Duration.ZERO), () -> queue.drainTo(new ArrayList<>()), queue::size, queue::isEmpty,
+        queue::isFull, queue::remainingCapacity, queue::taskDone, queue::join, () -> queue.join(Duration.ZERO),
         () -> new KryoCodec().encode(queue));
     for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : calls) {
       assertThatThrownBy(call).satisfiesAnyOf(

@@ -131,7 +131,8 @@ class QueueKillTest {
   }
 
   private static boolean collect(
-      InterProcessQueue<Item> forwarded, Map<Integer, List<Integer>> arrived, Duration limit) throws InterruptedException {
+      InterProcessQueue<Item> forwarded, Map<Integer, List<Integer>> arrived, Duration limit)
+      throws InterruptedException {
     Item item = forwarded.poll(limit);
     while (item != null) {
       arrived.computeIfAbsent(item.producer(), producer -> new ArrayList<>()).add(item.number());

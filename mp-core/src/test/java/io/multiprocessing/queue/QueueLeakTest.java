@@ -42,7 +42,8 @@ class QueueLeakTest {
 
   private static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !thread.getName().startsWith("awaitility") && !thread.getName().startsWith("multiprocessing-load"))
+        .map(Thread::getName)
+        .filter(name -> !name.startsWith("awaitility") && !name.startsWith("multiprocessing-load"))
         .count();
   }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The contract of queues, as scenes that play in this JVM, where sleeping is done by futexes, and in a child with the portable
- * branch forced. Behaviours 11, 14 and 17.
+ * The contract of queues, as scenes that play in this JVM, where sleeping is done by futexes, and in a child with the
+ * portable branch forced. Behaviours 11, 14 and 17.
  */
 enum QueueScenario {
 
@@ -31,7 +31,8 @@ enum QueueScenario {
     void play(QueueVariant variant) throws Exception {
       Ends<Object> queue = variant.ends();
       assertThat(queue.isEmpty()).isTrue();
-      List<Object> elements = Arrays.asList("a", List.of(42, "hello"), Arrays.asList(42, null), 1L, new int[] {1, 2, 3}, "");
+      List<Object> elements =
+          Arrays.asList("a", List.of(42, "hello"), Arrays.asList(42, null), 1L, new int[] {1, 2, 3}, "");
       for (int i = 0; i < 1000; i++) {
         for (Object element : elements.subList(i % 4, i % 4 + 3)) {
           queue.put(element);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that a queue has beside its own segment. While the queue was never sent, they are this process's own as the queue
- * is, and go with it; from the moment it is sent they stay until they are used up. Thread safe.
+ * The files that a queue has beside its own segment. While the queue was never sent, they are this process's own as the
+ * queue is, and go with it; from the moment it is sent they stay until they are used up. Thread safe.
  */
 final class Belongings {
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An encoded element as bytes of shared memory: its body alone, or, if it has attachments, the lengths of all parts and then
- * the parts. Every byte is copied once on the way in, and once on the way out.
+ * An encoded element as bytes of shared memory: its body alone, or, if it has attachments, the lengths of all parts and
+ * then the parts. Every byte is copied once on the way in, and once on the way out.
  *
  * <pre>
  * | length of the body | length of each attachment ... | body | attachments ... |

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a queue at which elements are taken. Everything but the lock itself is used under the lock.
  *
- * <p><b>Death.</b> An element's bytes are copied out first; one store takes it: before that it is still there for the next one.
- * Where more has to change, a note of all of it is that store, and the next holder of the lock finishes:
+ * <p><b>Death.</b> An element's bytes are copied out first; one store takes it: before that it is still there for the
+ * next one. Where more has to change, a note of all of it is that store, and the next holder of the lock finishes:
  *
  * <pre>
  * plain:     copy | HEAD=next
@@ -68,7 +68,8 @@ final class Head {
    * Takes the oldest element, under the lock.
    *
    * @return null if there is none
-   * @throws SharedObjectException if the next ring or a large element can't be attached; the message says whether it is lost
+   * @throws SharedObjectException if the next ring or a large element can't be attached; the message says whether
+   *     it is lost
    */
   @Nullable Taken take() {
     mend();
@@ -110,7 +111,8 @@ final class Head {
       if (Files.exists(Path.of(handle.path()))) {
         throw e; // still there, so this element can be taken when there is room for it
       }
-      failure = new SharedObjectException("an element was lost, because its memory was removed: path=" + handle.path(), e);
+      failure =
+          new SharedObjectException("an element was lost, because its memory was removed: path=" + handle.path(), e);
     }
     Step.PAYLOAD_OPENED.reached();
     Reference.write(memory, HEAD_PAYLOAD, handle);
@@ -181,7 +183,8 @@ final class Head {
     try {
       next = Ring.attach(former.successor(boot), number);
     } catch (SharedObjectException e) {
-      throw new SharedObjectException("no element was taken, because the next ring can't be attached: ring=" + number, e);
+      throw new SharedObjectException(
+          "no element was taken, because the next ring can't be attached: ring=" + number, e);
     }
     former.copySuccessor(memory, QueueDescriptor.ringReference(HEAD_RINGS, number));
     Words.set(memory, HEAD_RING_TARGET, number);

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A large element that is being taken. Its file is opened before its name is removed: so it is gone if the process is killed
- * while it reads, and its memory can be given back when it has been read.
+ * A large element that is being taken. Its file is opened before its name is removed: so it is gone if the process is
+ * killed while it reads, and its memory can be given back when it has been read.
  */
 final class Payload {
 

@@ -18,7 +18,10 @@ import io.multiprocessing.internal.memory.SegmentKind;
 import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a process has of a queue, once for all of its views: both ends, those who wait at them, and the files. Thread safe. */
+/**
+ * What a process has of a queue, once for all of its views: both ends, those who wait at them, and the files. Thread
+ * safe.
+ */
 final class QueueCore {
 
   private final Segment control;

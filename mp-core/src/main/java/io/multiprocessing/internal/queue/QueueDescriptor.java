@@ -3,15 +3,15 @@ package io.multiprocessing.internal.queue;
 import io.multiprocessing.internal.memory.Segment;
 
 /**
- * A queue's first segment: the words of both ends, the notes from which a dead process's work is finished or undone, the first
- * ring, and, of a joinable queue, the table of its processes. Each box below has 128 bytes of its own, so that the ends don't
- * disturb each other.
+ * A queue's first segment: the words of both ends, the notes from which a dead process's work is finished or undone,
+ * the first ring, and, of a joinable queue, the table of its processes. Each box below has 128 bytes of its own, so
+ * that the ends don't disturb each other.
  *
  * <pre>
  *   64  | capacity | joinable | unlinked |
- *  128  | TAIL: elements put (32 bits), position behind the last one (32) |          written by producers, one store commits
+ *  128  | TAIL: elements put (32 bits), position behind the last one (32) |    written by producers, one store commits
  *  256  | TAIL_LOCK | TAIL_RING | RING_TARGET | INTENT | SEEN_HEAD_RING | SEEN_HEAD | NEXT |     under the tail's lock
- *  384  | HEAD: elements taken (32 bits), position of the first one (32) |           written by consumers, one store commits
+ *  384  | HEAD: elements taken (32 bits), position of the first one (32) |     written by consumers, one store commits
  *  512  | HEAD_LOCK | HEAD_RING | RING_TARGET | INTENT | ENTRY | SEEN_TAIL | NEXT | TAKEN |      under the head's lock
  *  640  | TAKERS_SLEEP | WATCHED |          somebody may sleep until there is an element; somebody asked for the bell
  *  768  | PUTTERS_SLEEP |                   somebody may sleep until there is a free place

@@ -7,7 +7,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /** What travels of a queue; becomes a view of it in the process in which it is decoded. */
-record QueueHandle(SegmentHandle segment, QueueKind kind, @Nullable UnencodableHandler handler) implements Serializable {
+record QueueHandle(SegmentHandle segment, QueueKind kind, @Nullable UnencodableHandler handler)
+    implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 

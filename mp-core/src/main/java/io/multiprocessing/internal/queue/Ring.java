@@ -21,14 +21,17 @@ import java.nio.MappedByteBuffer;
  *         +---------------+------+-------------+-------+-----------------------+
  * </pre>
  *
- * <p>{@code start} is the position at which its first record begins, {@code end} that behind its last one if {@code successor},
- * the number of the next ring, isn't 0. A record doesn't wrap around: what is left before the ring's end is a record of padding.
+ * <p>{@code start} is the position at which its first record begins, {@code end} that behind its last one if {@code
+ * successor}, the number of the next ring, isn't 0. A record doesn't wrap around: what is left before the ring's end is
+ * a record of padding.
  */
 final class Ring {
 
   static final int HEADER_LENGTH = 64 + Reference.LENGTH;
 
-  /** Longer contents lie in a segment of their own: fresh memory for each costs ten times a ring's, which is used again. */
+  /**
+   * Longer contents lie in a segment of their own: fresh memory for each costs ten times a ring's, which is used again.
+   */
   static final int MAX_CONTENT = 17 * 1024 * 1024;
 
   /** How far rings grow; a ring for longer records is larger. */

@@ -20,8 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One view of a queue in shared memory. Elements are encoded before the queue is locked and decoded after; under the lock of
- * an end only bytes are copied.
+ * One view of a queue in shared memory. Elements are encoded before the queue is locked and decoded after; under the
+ * lock of an end only bytes are copied.
  */
 class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
 
@@ -98,8 +98,9 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
           }
           put = append(outgoing);
         } else {
+          requireOpen();
           budget = budget == null ? WaitBudget.interruptible() : budget;
-          if (!awaitPlace(budget)) {
+          if (!core.putters().await(core::isFull, budget)) {
             return false;
           }
           slept = true;
@@ -109,7 +110,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     } finally {
       outgoing.abandon(core.belongings());
       if (slept) {
-        passOn(core.putters(), !core.isFull());
+        core.putters().passOn(!core.isFull());
       }
     }
   }
@@ -127,25 +128,6 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
       core.elementWasPut();
     }
     return put;
-  }
-
-  private boolean awaitPlace(WaitBudget budget) throws InterruptedException {
-    Sleepers putters = core.putters();
-    int seen = putters.count();
-    if (!core.isFull() || putters.look(seen)) {
-      return true;
-    }
-    budget.checkInterrupt();
-    requireOpen();
-    long slice = budget.nextSliceNanos();
-    if (slice == 0) {
-      return false;
-    }
-    putters.announce();
-    if (core.isFull()) {
-      putters.sleep(seen, slice);
-    }
-    return true;
   }
 
   private @Nullable Outgoing encode(E element) {
@@ -202,8 +184,9 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
           }
           taken = remove();
         } else {
+          requireOpen();
           budget = budget == null ? WaitBudget.interruptible() : budget;
-          if (!awaitElement(budget)) {
+          if (!core.takers().await(core::isEmpty, budget)) {
             return null;
           }
           slept = true;
@@ -211,7 +194,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
       }
     } finally {
       if (slept) {
-        passOn(core.takers(), !core.isEmpty());
+        core.takers().passOn(!core.isEmpty());
       }
     }
     return decode(taken);
@@ -230,25 +213,6 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
       core.putters().wakeOne();
     }
     return taken;
-  }
-
-  private boolean awaitElement(WaitBudget budget) throws InterruptedException {
-    Sleepers takers = core.takers();
-    int seen = takers.count();
-    if (!core.isEmpty() || takers.look(seen)) {
-      return true;
-    }
-    budget.checkInterrupt();
-    requireOpen();
-    long slice = budget.nextSliceNanos();
-    if (slice == 0) {
-      return false;
-    }
-    takers.announce();
-    if (core.isEmpty()) {
-      takers.sleep(seen, slice);
-    }
-    return true;
   }
 
   @SuppressWarnings("unchecked") // what arrives is what was put, and that was an E
@@ -298,7 +262,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     if (!taken.isEmpty()) {
       core.putters().wakeOne();
       if (taken.size() > 1) {
-        passOn(core.putters(), !core.isFull());
+        core.putters().passOn(!core.isFull());
       }
     }
     return failure;
@@ -331,14 +295,6 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
   private static boolean lock(RobustMutex mutex, @Nullable WaitBudget budget) throws InterruptedException {
     return mutex.tryLock()
         || mutex.lock(budget == null ? WaitBudget.interruptible() : budget) != RobustMutex.Outcome.TIMED_OUT;
-  }
-
-  /** Others may sleep; if there is something for them, the next one is woken at once. */
-  private static void passOn(Sleepers sleepers, boolean more) {
-    sleepers.announce();
-    if (more) {
-      sleepers.wakeOne();
-    }
   }
 
   private static void requireElement(@Nullable Object element) {

@@ -1,16 +1,18 @@
 package io.multiprocessing.internal.queue;
 
 import io.multiprocessing.internal.memory.Segment;
+import io.multiprocessing.internal.sync.WaitBudget;
 import java.nio.MappedByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
- * Those who wait until one end of a queue moves. A flag says that somebody may sleep, so that nobody makes a system call to
- * wake nobody; they sleep on the end's count.
+ * Those who wait until one end of a queue moves. A flag says that somebody may sleep, so that nobody makes a system
+ * call to wake nobody; they sleep on the end's count.
  *
- * <p>A sleeper sets the flag, then looks at the count, then sleeps if that hasn't changed. The other side changes the count,
- * then looks at the flag, takes it away and wakes one sleeper. Whoever has slept sets the flag again when it goes, because
- * others may still sleep, and wakes the next if there is something left for it: so as many are woken as are needed, and no
- * more. A sleeper that is killed, or whose waker is, costs the others one slice of time.
+ * <p>A sleeper sets the flag, then looks at the count, then sleeps if that hasn't changed. The other side changes the
+ * count, then looks at the flag, takes it away and wakes one sleeper. Whoever has slept sets the flag again when it
+ * goes, because others may still sleep, and wakes the next if there is something left for it: so as many are woken as
+ * are needed, and no more. A sleeper that is killed, or whose waker is, costs the others one slice of time.
  */
 final class Sleepers {
 
@@ -43,6 +45,37 @@ final class Sleepers {
     this.count = count;
   }
 
+  /**
+   * Waits once, for a slice of time at most, while {@code needed} says so; the caller looks again.
+   *
+   * @return false if the budget is used up
+   * @throws InterruptedException if the thread is interrupted
+   */
+  boolean await(BooleanSupplier needed, WaitBudget budget) throws InterruptedException {
+    int seen = count();
+    if (!needed.getAsBoolean() || look(seen)) {
+      return true;
+    }
+    budget.checkInterrupt();
+    long slice = budget.nextSliceNanos();
+    if (slice == 0) {
+      return false;
+    }
+    announce();
+    if (needed.getAsBoolean()) {
+      sleep(seen, slice);
+    }
+    return true;
+  }
+
+  /** By who has waited and goes: others may sleep, and if there is something for them the next one is woken at once. */
+  void passOn(boolean more) {
+    announce();
+    if (more) {
+      wakeOne();
+    }
+  }
+
   int count() {
     return Words.getIntVolatile(memory, count);
   }
@@ -73,12 +106,12 @@ final class Sleepers {
   }
 
   /**
-   * Looks for a moment whether the count changes, because falling asleep and being woken takes longer than an element of a busy
-   * queue. One thread of a process looks at a time, and only as long as it helps.
+   * Looks for a moment whether the count changes, because falling asleep and being woken takes longer than an element
+   * of a busy queue. One thread of a process looks at a time, and only as long as it helps.
    *
    * @return whether it changed
    */
-  boolean look(int seen) {
+  private boolean look(int seen) {
     if (!USEFUL || looking || !isWorthwhile()) {
       return false;
     }

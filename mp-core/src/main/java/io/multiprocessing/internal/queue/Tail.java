@@ -25,8 +25,9 @@ import java.nio.MappedByteBuffer;
 /**
  * The end of a queue at which elements are put. Everything but the lock itself is used under the lock.
  *
- * <p><b>Death.</b> One store of the tail's word puts an element: before it there is nothing to see, after it everything. What
- * makes files is noted first, so that the next holder of the lock can remove a file that was not published:
+ * <p><b>Death.</b> One store of the tail's word puts an element: before it there is nothing to see, after it
+ * everything. What makes files is noted first, so that the next holder of the lock can remove a file that was not
+ * published:
  *
  * <pre>
  * new ring:  reference, target, INTENT=ring | keep | link the former ring | TAIL_RING=target | INTENT=none
@@ -122,15 +123,18 @@ final class Tail {
     return current.fits(position, used(current, position), units) ? current : enterNext(current, position, units);
   }
 
-  /** What is taken of the ring, and maybe a little more: how far the head has come is known from the last look at it. */
+  /**
+   * What is taken of the ring, and maybe a little more: how far the head has come is known from the last look at it.
+   */
   private int used(Ring current, int position) {
     boolean headIsHere = Words.getInt(memory, SEEN_HEAD_RING) == current.number();
     return position - (headIsHere ? Words.position(Words.getLong(memory, SEEN_HEAD)) : current.start());
   }
 
   /**
-   * The look is kept in shared memory, because a process that looked long ago would miss that positions have wrapped around.
-   * The ring is read first and written last: a head that seems to be in an earlier ring only makes the ring seem fuller.
+   * The look is kept in shared memory, because a process that looked long ago would miss that positions have wrapped
+   * around. The ring is read first and written last: a head that seems to be in an earlier ring only makes the ring
+   * seem fuller.
    */
   private void lookAtHead() {
     int headRing = Words.getInt(memory, HEAD_RING);

@@ -23,10 +23,11 @@ import java.nio.MappedByteBuffer;
  *         +---------------+-------+-------+-------+------+
  * </pre>
  *
- * <p>{@code taken} is written under the head's lock, all else under {@code DONE_LOCK}; who needs both takes the head's first.
- * An entry's counts go on when another process gets it, and {@code base} is what they differed by then, so that the sum of
- * all {@code done} is the number of elements dealt with. {@code DONE} is that sum, and is made anew when a process died in
- * between. The last entry is for all processes for which there was none; nobody looks whether those are alive.
+ * <p>{@code taken} is written under the head's lock, all else under {@code DONE_LOCK}; who needs both takes the head's
+ * first. An entry's counts go on when another process gets it, and {@code base} is what they differed by then, so that
+ * the sum of all {@code done} is the number of elements dealt with. {@code DONE} is that sum, and is made anew when a
+ * process died in between. The last entry is for all processes for which there was none; nobody looks whether those are
+ * alive.
  */
 final class Tasks {
 
@@ -146,8 +147,8 @@ final class Tasks {
     Words.setVolatile(memory, DONE, Words.getInt(memory, DONE) + lost);
     Words.set(memory, at(dead) + STAMP, 0L);
     if (lost > 0) {
-      throw new OwnerDiedException("a process ended that had taken elements and not called taskDone for them; they are lost"
-          + " and count as done, and the queue is usable: elements=" + lost, pid);
+      throw new OwnerDiedException("a process ended that had taken elements and not called taskDone for them; they are"
+          + " lost and count as done, and the queue is usable: elements=" + lost, pid);
     }
   }
 

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 
 /**
- * Access to words of shared memory, and the two halves of an end's word. Stores are releases, so that they appear in the order
- * in which they were made, whenever the process is killed.
+ * Access to words of shared memory, and the two halves of an end's word. Stores are releases, so that they appear in
+ * the order in which they were made, whenever the process is killed.
  */
 final class Words {
 

@@ -126,7 +126,8 @@ class QueueCoreTest {
     List<Item> drained = new ArrayList<>();
     Path last = payloads.stream().max(Comparator.comparing(QueueCoreTest::modified)).orElseThrow();
     Files.delete(last);
-    assertThatThrownBy(() -> sent.drainTo(drained)).isInstanceOf(SharedObjectException.class).hasMessageContaining("lost");
+    assertThatThrownBy(() -> sent.drainTo(drained))
+        .isInstanceOf(SharedObjectException.class).hasMessageContaining("lost");
     assertThat(drained).extracting(Item::number).containsExactly(0, 1, 2, 3);
     assertThat(sent.take().number()).isEqualTo(5);
     sent.unlink();

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process dies between any two stores: what it was putting is there whole or not at all, what it was taking is taken or not,
- * everything else is as it was, and no file stays.
+ * A process dies between any two stores: what it was putting is there whole or not at all, what it was taking is taken
+ * or not, everything else is as it was, and no file stays.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueDeathTest {
@@ -76,7 +76,8 @@ class QueueDeathTest {
     };
   }
 
-  private record DyingProducer(InterProcessQueue<Item> queue, Work work, Step step, int from) implements RemoteRunnable {
+  private record DyingProducer(InterProcessQueue<Item> queue, Work work, Step step, int from)
+      implements RemoteRunnable {
     @Override
     public void run() throws Exception {
       dieAt(step, 1);
@@ -171,8 +172,8 @@ class QueueDeathTest {
   @ParameterizedTest
   @EnumSource(
       names = {
-        "ELEMENT_COPIED", "TAKE_PUBLISHED", "RING_LEAVE_NOTED", "RING_LEFT", "RING_REMOVED", "PAYLOAD_OPENED", "TAKE_NOTED",
-        "PAYLOAD_REMOVED"
+        "ELEMENT_COPIED", "TAKE_PUBLISHED", "RING_LEAVE_NOTED", "RING_LEFT", "RING_REMOVED", "PAYLOAD_OPENED",
+        "TAKE_NOTED", "PAYLOAD_REMOVED"
       })
   void aConsumerThatDiesDamagesAtMostItsOwnElement(Step step) throws Exception {
     InterProcessQueue<Item> queue = multiprocessing.queue();
@@ -210,7 +211,8 @@ class QueueDeathTest {
 
     runToDeath(new DyingConsumer(queue, step, 3)); // two elements were dealt with
 
-    boolean noted = EnumSet.of(Step.TAKE_NOTED, Step.TAKE_PUBLISHED, Step.TAKE_COUNTED, Step.TAKE_FINISHED).contains(step);
+    boolean noted =
+        EnumSet.of(Step.TAKE_NOTED, Step.TAKE_PUBLISHED, Step.TAKE_COUNTED, Step.TAKE_FINISHED).contains(step);
     if (noted) {
       assertThatThrownBy(queue::join).isInstanceOf(OwnerDiedException.class).hasMessageContaining("elements=1");
     }
