@@ -40,10 +40,10 @@ final class QueueCore {
     this.memory = control.memory();
     this.belongings = new Belongings(sent);
     this.tasks = Words.getInt(memory, JOINABLE) != 0 ? new Tasks(control) : null;
-    this.tail = new Tail(control, belongings);
-    this.head = new Head(control, belongings, tasks);
     this.takers = new Sleepers(control, TAKERS_SLEEP, TAIL + Words.COUNT_OFFSET);
     this.putters = new Sleepers(control, PUTTERS_SLEEP, HEAD + Words.COUNT_OFFSET);
+    this.tail = new Tail(control, belongings, putters);
+    this.head = new Head(control, belongings, tasks);
     this.joiners = new Sleepers(control, JOINERS_SLEEP, DONE);
     this.capacity = Words.getInt(memory, CAPACITY);
   }

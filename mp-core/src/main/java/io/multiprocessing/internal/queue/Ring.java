@@ -101,6 +101,15 @@ final class Ring {
     return Words.getInt(memory, header + START);
   }
 
+  /** Whether another ring would be no larger, unless for a longer record. */
+  boolean isFullyGrown() {
+    return capacity() >= GROWTH_LIMIT;
+  }
+
+  int mebibytes() {
+    return capacity() >>> 20;
+  }
+
   private int capacity() {
     return mask + 1;
   }

@@ -42,17 +42,25 @@ final class Tail {
   private static final int RING = 1;
   private static final int PAYLOAD = 2;
 
+  /** How long the head of a full ring may stand still before there is a new one: an eighth of what making it takes. */
+  private static final long STANDSTILL_NANOS_PER_MEBIBYTE = 125_000;
+
+  /** How many times as long a new ring is put off at most, although the head moves. */
+  private static final int PATIENCE = 4;
+
   private final MappedByteBuffer memory;
   private final String boot;
   private final Belongings belongings;
+  private final Sleepers putters;
   private final RobustMutex mutex;
   private final int capacity;
   private Ring ring; // guarded by mutex; may be an earlier one
 
-  Tail(Segment control, Belongings belongings) {
+  Tail(Segment control, Belongings belongings, Sleepers putters) {
     this.memory = control.memory();
     this.boot = control.handle().boot();
     this.belongings = belongings;
+    this.putters = putters;
     this.mutex = new RobustMutex(control, TAIL_LOCK);
     this.capacity = Words.getInt(memory, CAPACITY);
     this.ring = Ring.first(control);
@@ -120,7 +128,40 @@ final class Tail {
       return current;
     }
     lookAtHead();
-    return current.fits(position, used(current, position), units) ? current : enterNext(current, position, units);
+    if (current.fits(position, used(current, position), units) || roomAppears(current, position, units)) {
+      return current;
+    }
+    return enterNext(current, position, units);
+  }
+
+  /**
+   * Waits some milliseconds while somebody takes from this ring: a new one takes longer to make, and one that stays in
+   * use is in the processor's cache. If nobody takes, or the head is rings behind, it is not waited for.
+   */
+  private boolean roomAppears(Ring current, int position, int units) {
+    if (!current.isFullyGrown()) {
+      return false;
+    }
+    long standstill = STANDSTILL_NANOS_PER_MEBIBYTE * current.mebibytes();
+    long start = System.nanoTime();
+    long moved = start;
+    long now = start;
+    int seen = putters.count();
+    while (Words.getInt(memory, SEEN_HEAD_RING) == current.number()
+        && now - moved < standstill && now - start < PATIENCE * standstill) {
+      putters.announce();
+      putters.sleep(seen, standstill);
+      lookAtHead();
+      if (current.fits(position, used(current, position), units)) {
+        return true;
+      }
+      now = System.nanoTime();
+      if (putters.count() != seen) {
+        seen = putters.count();
+        moved = now;
+      }
+    }
+    return false;
   }
 
   /**
