@@ -46,6 +46,11 @@ public abstract class ConnectionContract {
   /** Makes a pair; the contract closes both. */
   protected abstract Pair pair() throws Exception;
 
+  /** Waits until a part of a message has come to {@code b}, and leaves it there. */
+  protected void awaitArrival() {
+    await().until(() -> b.poll());
+  }
+
   @BeforeEach
   void connect() throws Exception {
     Pair pair = pair();
@@ -271,7 +276,7 @@ public abstract class ConnectionContract {
           a.sendBytes(new byte[BIG]);
           return null;
         });
-    await().until(() -> b.poll());
+    awaitArrival();
     b.close();
     assertThatThrownBy(() -> sending.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
   }
@@ -317,7 +322,7 @@ public abstract class ConnectionContract {
           a.sendBytes(new byte[BIG]);
           return null;
         });
-    await().until(() -> b.poll());
+    awaitArrival();
     a.close();
     assertThatThrownBy(() -> sending.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
   }
@@ -374,7 +379,7 @@ public abstract class ConnectionContract {
         interrupt(() -> {
           a.sendBytes(lost);
           return null;
-        }, () -> await().until(() -> b.poll()));
+        }, this::awaitArrival);
     assertThat(interrupted.failure).isInstanceOf(InterruptedIOException.class);
     assertThat(interrupted.status).isTrue();
     Future<Void> next =
