@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.connection.Connection;
+import io.multiprocessing.connection.Listener;
 import io.multiprocessing.connection.Pipe;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.queue.InterProcessQueue;
+import io.multiprocessing.sync.InterProcessEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -288,6 +292,41 @@ class WaitablesTest {
     pipe.second().send(1);
     for (FutureTask<List<Object>> task : tasks) {
       assertThat(outcome(task)).containsExactly(pipe.first());
+    }
+  }
+
+  @Test
+  void everyKindOfThingIsWaitedForTogether() throws Exception {
+    Pipe pipe = pipe();
+    InterProcessEvent go = opened(Multiprocessing.get().event());
+    InterProcessQueue<String> queue = opened(Multiprocessing.get().queue());
+    Listener listener = opened(Connections.listener());
+    Connection client = opened(Connections.client(listener.address()));
+    Connection accepted = opened(listener.accept());
+    ChildProcess child = Multiprocessing.get().process(new PuttingThenExiting(go, queue));
+    child.start();
+    List<Object> all = List.of(pipe.first(), queue, accepted, child);
+
+    assertThat(Waitables.await(all, SHORT)).isEmpty();
+    client.send("over a socket");
+    assertThat(Waitables.await(all, LONG)).containsExactly(accepted);
+    pipe.second().send("through a pipe");
+    assertThat(Waitables.await(all, LONG)).containsExactly(pipe.first(), accepted);
+    assertThat(accepted.<String>recv()).isEqualTo("over a socket");
+    assertThat(pipe.first().<String>recv()).isEqualTo("through a pipe");
+
+    go.set();
+    assertThat(Waitables.await(all, LONG)).as("put before the exit").contains(queue);
+    assertThat(queue.take()).isEqualTo("from a child");
+    assertThat(Waitables.await(all, LONG)).containsExactly(child);
+    child.join();
+  }
+
+  private record PuttingThenExiting(InterProcessEvent go, InterProcessQueue<String> queue) implements RemoteRunnable {
+    @Override
+    public void run() throws InterruptedException {
+      go.await();
+      queue.put("from a child");
     }
   }
 }
