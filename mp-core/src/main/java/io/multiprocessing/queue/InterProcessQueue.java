@@ -1,6 +1,6 @@
 package io.multiprocessing.queue;
 
-import java.io.Serializable;
+import io.multiprocessing.sync.InterProcessObject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Death.</b> A process that is killed while it puts or takes damages its own element at most: what it was putting
  * is there or not, whole; what it was taking is taken or not. The others go on, within a decisecond.
  */
-public interface InterProcessQueue<E> extends AutoCloseable, Serializable {
+public interface InterProcessQueue<E> extends InterProcessObject {
 
   /**
    * Puts an element, and waits for a free place if the queue is full. Python: {@code put(obj)}.
@@ -143,5 +143,6 @@ public interface InterProcessQueue<E> extends AutoCloseable, Serializable {
    * io.multiprocessing.api.SharedObjectException}, and so is taking one that lies where this process hasn't been yet.
    * Idempotent, and allowed after {@link #close}. Python does it when the creator's object is collected.
    */
+  @Override
   void unlink();
 }

@@ -1,13 +1,13 @@
 package io.multiprocessing.queue;
 
-import java.io.Serializable;
+import io.multiprocessing.sync.InterProcessObject;
 
 /**
  * A queue with nothing but putting and taking, without a bound. All that {@link InterProcessQueue} says about elements,
  * order, waiting and death holds. Made by {@code Multiprocessing.simpleQueue()}. Python: {@code
  * multiprocessing.SimpleQueue}.
  */
-public interface SimpleQueue<E> extends AutoCloseable, Serializable {
+public interface SimpleQueue<E> extends InterProcessObject {
 
   /**
    * Puts an element. Doesn't wait, so it doesn't care for interrupts. Python: {@code put(item)}, which waits while the
@@ -34,5 +34,6 @@ public interface SimpleQueue<E> extends AutoCloseable, Serializable {
   void close();
 
   /** Removes the names by which processes find the queue's memory; see {@link InterProcessQueue#unlink}. */
+  @Override
   void unlink();
 }

@@ -9,6 +9,7 @@ import static io.multiprocessing.internal.memory.SegmentDescriptor.MAGIC;
 import static io.multiprocessing.internal.memory.SegmentDescriptor.MAGIC_OFFSET;
 import static io.multiprocessing.internal.memory.SegmentDescriptor.NAMESPACE_OFFSET;
 import static io.multiprocessing.internal.memory.SegmentDescriptor.SENT_OFFSET;
+import static io.multiprocessing.internal.memory.SegmentDescriptor.STAMP_KIND_OFFSET;
 import static io.multiprocessing.internal.memory.SegmentDescriptor.VERSION_OFFSET;
 
 import io.multiprocessing.api.SharedObjectException;
@@ -122,6 +123,7 @@ public final class Segment {
     LONG.set(memory, LENGTH_OFFSET, payloadLength);
     LONG.set(memory, CREATOR_OFFSET, Host.processes().self());
     LONG.set(memory, NAMESPACE_OFFSET, HostIdentity.PID_NAMESPACE);
+    INT.set(memory, STAMP_KIND_OFFSET, Host.processes().stampKind());
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC); // pairs with getAcquire in attach
     SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, HostIdentity.BOOT);
     return known(new Segment(memory, handle, new Name(path, true)));
@@ -137,7 +139,7 @@ public final class Segment {
     Path path = SharedDirectory.current().path().resolve(kind.name().toLowerCase(Locale.ROOT));
     MappedByteBuffer memory;
     try {
-      memory = MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength);
+      memory = uninterrupted(() -> MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -187,6 +189,9 @@ public final class Segment {
     requireEqual(handle, "layout version", handle.kind().version(), (int) INT.get(memory, VERSION_OFFSET));
     requireEqual(handle, "id", handle.id(), (long) LONG.get(memory, ID_OFFSET));
     requireEqual(handle, "payload length", handle.payloadLength(), (long) LONG.get(memory, LENGTH_OFFSET));
+    requireEqual(
+        handle, "way of telling processes apart (-D" + Host.PORTABLE_PROPERTY + " must be the same in all of a tree)",
+        Host.processes().stampKind(), (int) INT.get(memory, STAMP_KIND_OFFSET));
     requireEqual(handle, "PID namespace", HostIdentity.PID_NAMESPACE, (long) LONG.get(memory, NAMESPACE_OFFSET));
     Name name = new Name(path, false);
     name.sent = true;

@@ -10,13 +10,14 @@ package io.multiprocessing.internal.memory;
  * +-------+-------+-------+-------+---------------+---------------+
  *  32              40              48                            64
  * +---------------+---------------+-------------------------------+
- * | creator stamp | PID namespace | reserved, zero                | payload...
- * +---------------+---------------+-------------------------------+
+ * | creator stamp | PID namespace | stamps | reserved, zero       | payload...
+ * +---------------+---------------+--------+----------------------+
  * </pre>
  *
  * <p>{@code magic} is written last: a segment without it is still being made. {@code sent} becomes 1 when the object was
  * given to another process for the first time; until then only its creator needs its name. The PID namespace tells that stamps
- * of processes mean the same here and there; 0 if the system has none.
+ * of processes mean the same here and there; 0 if the system has none. {@code stamps} is what their start times count from: a
+ * process of another kind would take living owners for dead.
  */
 final class SegmentDescriptor {
 
@@ -30,6 +31,7 @@ final class SegmentDescriptor {
   static final int LENGTH_OFFSET = 24;
   static final int CREATOR_OFFSET = 32;
   static final int NAMESPACE_OFFSET = 40;
+  static final int STAMP_KIND_OFFSET = 48;
   static final int HEADER_LENGTH = 64;
 
   private SegmentDescriptor() {}

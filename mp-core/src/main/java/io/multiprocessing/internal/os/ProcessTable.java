@@ -19,6 +19,9 @@ public interface ProcessTable {
 
   long START_MASK = (1L << START_BITS) - 1;
 
+  /** What the start times in its stamps count from: stamps of different kinds can't be compared. */
+  int stampKind();
+
   /** This process's stamp; the same for the whole of its life. */
   long self();
 

@@ -97,6 +97,10 @@ class SegmentTest {
     refused(
         new SegmentHandle(handle.path(), handle.kind(), 1, LENGTH + 8, handle.boot()), "its length is another");
 
+    int kind = segment.memory().getInt(SegmentDescriptor.STAMP_KIND_OFFSET);
+    segment.memory().putInt(SegmentDescriptor.STAMP_KIND_OFFSET, 3 - kind);
+    refused(unknownButSame(), "-Dmultiprocessing.portable must be the same in all of a tree");
+    segment.memory().putInt(SegmentDescriptor.STAMP_KIND_OFFSET, kind);
     segment.memory().putInt(SegmentDescriptor.VERSION_OFFSET, 99);
     refused(unknown(handle), "its layout version is another: expected=1, found=99");
     segment.memory().putInt(SegmentDescriptor.MAGIC_OFFSET, 0);
@@ -104,6 +108,13 @@ class SegmentTest {
     Files.write(file, new byte[] {1}, StandardOpenOption.TRUNCATE_EXISTING);
     refused(unknown(handle), "its length is another: expected=" + (SegmentDescriptor.HEADER_LENGTH + LENGTH));
     segment.remove();
+  }
+
+  /** A handle that says what the segment says, but that this process hasn't attached. */
+  private SegmentHandle unknownButSame() {
+    long id = handle.id() + 1;
+    segment.memory().putLong(SegmentDescriptor.ID_OFFSET, id);
+    return new SegmentHandle(handle.path(), handle.kind(), id, handle.payloadLength(), handle.boot());
   }
 
   private static void refused(SegmentHandle handle, String reason) {

@@ -25,6 +25,11 @@ public final class ProcTable implements ProcessTable {
   }
 
   @Override
+  public int stampKind() {
+    return 1; // clock ticks since the boot
+  }
+
+  @Override
   public long self() {
     return self;
   }

@@ -21,6 +21,11 @@ public final class HandleTable implements ProcessTable {
   }
 
   @Override
+  public int stampKind() {
+    return 2; // the time of day
+  }
+
+  @Override
   public long self() {
     return self;
   }
