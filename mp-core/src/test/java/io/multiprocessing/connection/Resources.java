@@ -21,9 +21,9 @@ record Resources(long descriptors, long threads, long listenerFiles) {
 
   private static long countListenerFiles() {
     long count = 0;
-    for (String name : System.getProperty("io.multiprocessing.own-run-directories", "").split(" ")) {
-      if (!name.isEmpty()) {
-        count += entries(Path.of(System.getProperty("java.io.tmpdir"), name), "listener-");
+    for (String path : System.getProperty("io.multiprocessing.own-run-directories", "").split("\n")) {
+      if (!path.isEmpty() && Files.exists(Path.of(path))) {
+        count += entries(Path.of(path), "listener-");
       }
     }
     return count;

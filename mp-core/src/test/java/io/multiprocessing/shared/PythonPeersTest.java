@@ -67,6 +67,12 @@ class PythonPeersTest {
       assertThat(process.waitFor()).isZero();
     }
 
+    /** Its resource tracker complains about what it removes. */
+    void awaitEndWhateverItSays() throws Exception {
+      output.lines().forEach(line -> {});
+      assertThat(process.waitFor()).isZero();
+    }
+
     @Override
     public void close() {
       process.destroyForcibly();
@@ -108,22 +114,28 @@ class PythonPeersTest {
   }
 
   @Test
-  void pythonOf313AttachesWithoutTrackingAndItsExitRemovesNothing() throws Exception {
+  void theExitOfAnAttacherThatIsToldNotToTrackRemovesNothingAndOurViewSurvivesOneThatIsNot() throws Exception {
     try (SharedMemory memory = SHARED.createMemory(8)) {
       String script =
           """
-          if sys.version_info < (3, 13):
-              say('too old')
-          else:
-              say(shared_memory.SharedMemory(sys.argv[1], track=False).size)
+          told = sys.version_info >= (3, 13)
+          block = shared_memory.SharedMemory(sys.argv[1], **({'track': False} if told else {}))
+          block.buf[7] = 9
+          say(told, block.size)
+          block.close()
           """;
+      String said;
       try (Python python = new Python(script, memory.name())) {
-        String said = python.line();
-        assumeThat(said).as("the version").isNotEqualTo("too old");
-        assertThat(said).isEqualTo("8");
-        python.awaitEnd();
+        said = python.line();
+        python.awaitEndWhateverItSays();
       }
-      SHARED.attachMemory(memory.name()).close();
+      assertThat(said).isIn("True 8", "False 8");
+      if (said.startsWith("True")) {
+        SHARED.attachMemory(memory.name()).close();
+      } else { // before 3.13 an attacher takes the name with it, which is Python's bug
+        assertThatThrownBy(() -> SHARED.attachMemory(memory.name())).hasMessageContaining("doesn't exist");
+      }
+      assertThat(memory.buffer().get(7)).isEqualTo((byte) 9);
       memory.unlink();
     }
   }

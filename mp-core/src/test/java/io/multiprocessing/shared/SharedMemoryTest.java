@@ -9,13 +9,16 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.memory.SharedDirectory;
+import io.multiprocessing.internal.platform.FileTree;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.shared.SharedMemory.Tracking;
 import io.multiprocessing.testing.Processes;
 import io.multiprocessing.testing.TestJvm;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -145,17 +148,69 @@ class SharedMemoryTest {
     }
   }
 
-  @Test
-  void refusesToAttachWhatBelongsToAnotherUser() throws IOException {
-    try (SharedMemory memory = SHARED.createMemory(4)) {
+  /** Attaches a block as whoever runs it, and says what comes of it. */
+  static final class Nobody {
+    private Nobody() {}
+
+    public static void main(String[] arguments) {
       try {
-        Files.setPosixFilePermissions(path(memory.name()), PosixFilePermissions.fromString("---------"));
-        assumeThat(Files.isReadable(path(memory.name()))).as("root reads everything").isFalse();
+        SHARED.attachMemory(arguments[0]).close();
+        System.out.println("attached");
+      } catch (SharedObjectException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  /** Root reads everything, so root becomes nobody for it; others take their own rights away. */
+  @Test
+  void refusesToAttachWhatBelongsToAnotherUser() throws Exception {
+    try (SharedMemory memory = SHARED.createMemory(4)) {
+      Files.setPosixFilePermissions(path(memory.name()), PosixFilePermissions.fromString("---------"));
+      if (Files.isReadable(path(memory.name()))) {
+        assertThat(attachAsNobody(memory.name())).contains("another user", memory.name());
+      } else {
         assertThatThrownBy(() -> SHARED.attachMemory(memory.name()))
             .isInstanceOf(SharedObjectException.class)
             .hasMessageContaining("another user");
-      } finally {
-        memory.unlink();
+      }
+      memory.unlink();
+    }
+  }
+
+  private static String attachAsNobody(String name) throws Exception {
+    Path copies = Files.createTempDirectory("attach-as-nobody-");
+    try {
+      StringBuilder classPath = new StringBuilder();
+      String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
+      for (int i = 0; i < entries.length; i++) {
+        if (entries[i].matches(".*(classes|kryo|jna-|slf4j-api|jspecify|minlog|objenesis|assertj-core|junit-jupiter-api).*")) {
+          Path copy = copies.resolve(i + (entries[i].endsWith(".jar") ? ".jar" : ""));
+          copyTree(Path.of(entries[i]), copy);
+          classPath.append(copy).append(File.pathSeparator);
+        }
+      }
+      Process process =
+          new ProcessBuilder(
+                  "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData",
+                  "-cp", classPath.toString(), Nobody.class.getName(), name)
+              .directory(copies.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+      return output;
+    } finally {
+      FileTree.delete(copies);
+    }
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    Files.setPosixFilePermissions(to.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
   }
