@@ -58,11 +58,14 @@ class ForkserverTest {
   private ChildProcess run(Multiprocessing context, Path answer) throws Exception {
     ChildProcess child =
         context.process("asked", () -> Files.writeString(
-            answer, Multiprocessing.currentProcess().name() + " " + Multiprocessing.parentProcess().orElseThrow().pid()));
+            answer,
+            Multiprocessing.currentProcess().name() + " " + Multiprocessing.parentProcess().orElseThrow().pid() + " "
+                + Multiprocessing.parentProcess().orElseThrow().authKey().equals(
+                    Multiprocessing.currentProcess().authKey())));
     child.start();
     child.join();
     assertThat(child.exitCode()).hasValue(0);
-    assertThat(answer).hasContent("asked " + ProcessHandle.current().pid());
+    assertThat(answer).hasContent("asked " + ProcessHandle.current().pid() + " true");
     return child;
   }
 

@@ -66,7 +66,9 @@ public final class ProcessIdentity {
     if (waiting == null || waiting.parent == null) {
       throw new IllegalStateException("only a child can become another: path=" + path);
     }
-    current = new ProcessIdentity(self, waiting.parent, path, waiting.depth, waiting.sharedDirectory);
+    ProcessInfo former = waiting.parent;
+    ProcessInfo parent = new ProcessInfo(former.name(), former.pid(), former.daemon(), self.authKey());
+    current = new ProcessIdentity(self, parent, path, waiting.depth, waiting.sharedDirectory);
   }
 
   public ProcessInfo self() {

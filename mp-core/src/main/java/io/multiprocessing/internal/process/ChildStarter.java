@@ -47,12 +47,12 @@ public final class ChildStarter {
             OutputMode.INHERIT,
             process.getName(),
             false);
+    LaunchedChild child = launch(launcher, spec, encoding); // not under the lock: a spare may take long to answer
     synchronized (active) {
-      LaunchedChild child = launch(launcher, spec, encoding);
       active.put(child, process);
-      child.onExit().thenRun(() -> forget(child));
-      return child;
     }
+    child.onExit().thenRun(() -> forget(child)); // at once if it has ended already
+    return child;
   }
 
   private static LaunchedChild launch(Launcher launcher, LaunchSpec spec, Transfers.Encoding encoding) {

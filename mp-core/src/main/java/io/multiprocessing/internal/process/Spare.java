@@ -38,8 +38,6 @@ final class Spare implements ControlServer.Connections {
   private final @Nullable EncodedMessage preload;
   private final Future<?> startLimit;
 
-  boolean settled; // guarded by the shelf: it has been ready, or is known to be of no use
-
   private @Nullable FrameChannel data; // guarded by this
   private @Nullable FrameChannel control; // guarded by this
   private boolean ended; // guarded by this
@@ -59,6 +57,7 @@ final class Spare implements ControlServer.Connections {
     this.crashReports = crashReports;
     this.timer = timer;
     this.preload = preload;
+    shelf.starts(this);
     startLimit = timer.schedule(this::end, LaunchedChild.toNanos(spec.options().startTimeout()), TimeUnit.NANOSECONDS);
   }
 

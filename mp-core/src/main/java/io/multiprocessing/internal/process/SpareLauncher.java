@@ -71,7 +71,12 @@ final class SpareLauncher implements Launcher {
     Spares rule = kind.options().spares();
     EncodedMessage preload = preload(rule);
     return new SpareShelf(
-        rule, shelf -> spawn.launchSpare(spec(kind), shelf, preload), background, timer, codec);
+        rule,
+        shelf -> spawn.launchSpare(spec(kind), shelf, preload),
+        background,
+        timer,
+        codec,
+        shelf -> shelves.remove(kind, shelf));
   }
 
   private @Nullable EncodedMessage preload(Spares rule) {

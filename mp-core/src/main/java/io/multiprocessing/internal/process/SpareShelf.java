@@ -5,19 +5,23 @@ import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.process.Spares;
 import io.multiprocessing.serialization.Codec;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The spares of one set of launch options: filled up in the background whenever one was taken or has died, emptied when none
- * was taken for the idle time. Spares that die again and again before they are ready are not replaced until the next child.
+ * was taken for the idle time. Spares that die again and again before they are ready are not replaced until the next child; where
+ * preloading fails and has to succeed, there are none any more.
  */
 final class SpareShelf {
 
@@ -30,24 +34,35 @@ final class SpareShelf {
   private final Executor background;
   private final ScheduledExecutorService timer;
   private final Codec codec;
+  private final Consumer<SpareShelf> whenIdle;
 
   private final ArrayDeque<Spare> ready = new ArrayDeque<>(); // guarded by this
-  private int starting; // guarded by this
+  private final Set<Spare> starting = new HashSet<>(); // guarded by this
+  private int launching; // guarded by this: at most one, and it may be among the starting ones already
+  private boolean useless; // guarded by this: preloading failed, and would fail again
   private int failures; // guarded by this: in a row
   private boolean wanted; // guarded by this: a child was started within the idle time
   private @Nullable Future<?> idleEnd; // guarded by this
 
   /** Launches one spare. */
   interface Maker {
-    Spare launch(SpareShelf shelf);
+    /** {@link SpareShelf#starts} is called for it before it can report anything. */
+    void launch(SpareShelf shelf);
   }
 
-  SpareShelf(Spares rule, Maker maker, Executor background, ScheduledExecutorService timer, Codec codec) {
+  SpareShelf(
+      Spares rule,
+      Maker maker,
+      Executor background,
+      ScheduledExecutorService timer,
+      Codec codec,
+      Consumer<SpareShelf> whenIdle) {
     this.rule = rule;
     this.maker = maker;
     this.background = background;
     this.timer = timer;
     this.codec = codec;
+    this.whenIdle = whenIdle;
   }
 
   /** One that is ready, or null; either way the shelf is filled up again in the background. */
@@ -79,25 +94,32 @@ final class SpareShelf {
       try {
         maker.launch(this);
       } catch (RuntimeException e) {
-        synchronized (this) {
-          starting--;
-        }
         failed("it could not be launched: " + e.getMessage());
+      } finally {
+        synchronized (this) {
+          launching--;
+        }
       }
     }
   }
 
   private synchronized boolean reserve() {
-    boolean more = wanted && failures < MAX_FAILURES && ready.size() + starting < rule.count();
-    starting += more ? 1 : 0;
+    boolean more =
+        wanted && !useless && failures < MAX_FAILURES && ready.size() + starting.size() + launching < rule.count();
+    launching += more ? 1 : 0;
     return more;
+  }
+
+  /** It was launched; from now on it is ready one day, or dies. */
+  synchronized void starts(Spare spare) {
+    starting.add(spare);
   }
 
   /** It waits from now on. */
   void ready(Spare spare) {
     boolean keep;
     synchronized (this) {
-      settle(spare);
+      starting.remove(spare);
       failures = 0;
       keep = wanted;
       if (keep) {
@@ -109,22 +131,13 @@ final class SpareShelf {
     }
   }
 
-  /** It isn't starting any more. */
-  private void settle(Spare spare) {
-    if (!spare.settled) {
-      spare.settled = true;
-      starting--;
-    }
-  }
-
   /** It ended without having become a child. */
   void died(Spare spare, List<String> lastLines) {
     boolean waited;
     boolean neverReady;
     synchronized (this) {
       waited = ready.remove(spare);
-      neverReady = !spare.settled;
-      settle(spare);
+      neverReady = starting.remove(spare);
     }
     if (neverReady) {
       failed("it died: pid=" + spare.pid() + ", lastLines=" + lastLines);
@@ -136,8 +149,8 @@ final class SpareShelf {
 
   void preloadingFailed(Spare spare, String failure) {
     synchronized (this) {
-      settle(spare);
-      failures = MAX_FAILURES; // the next one would fail as well
+      starting.remove(spare);
+      useless = true;
     }
     log.error("preloading failed, so children are spawned without it: pid={}, failure={}", spare.pid(), failure);
   }
@@ -167,6 +180,7 @@ final class SpareShelf {
 
   private void idle() {
     List<Spare> unused;
+    whenIdle.accept(this);
     synchronized (this) {
       wanted = false;
       unused = List.copyOf(ready);

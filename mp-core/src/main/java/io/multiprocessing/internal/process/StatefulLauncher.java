@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.ProcessState;
 import io.multiprocessing.internal.transport.FrameChannel;
@@ -29,11 +30,16 @@ final class StatefulLauncher implements Launcher {
    */
   @Override
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
-    EncodedMessage state = codec.encode(ProcessState.take(spec.options().inherited())).withOwnAttachments();
-    return launcher.launch(spec, new Handing(state, events));
+    Transfers.Encoding state = Transfers.encode(codec, ProcessState.take(spec.options().inherited()));
+    try {
+      return launcher.launch(spec, new Handing(state.message().withOwnAttachments(), state.transfers(), events));
+    } catch (RuntimeException | Error e) {
+      state.transfers().cancel();
+      throw e;
+    }
   }
 
-  private record Handing(EncodedMessage state, ChildEvents events) implements ChildEvents {
+  private record Handing(EncodedMessage state, Transfers transfers, ChildEvents events) implements ChildEvents {
 
     @Override
     public void connected(LaunchedChild child, FrameChannel data) {
@@ -47,6 +53,7 @@ final class StatefulLauncher implements Launcher {
 
     @Override
     public void exited(LaunchedChild child, DeathReport report) {
+      transfers.cancel(); // what it has not decoded by now it never will
       events.exited(child, report);
     }
   }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classNames classes to load and initialize
  * @param preloader runs after that, or null
- * @param requireAll whether the first failure ends it; else the failures are counted and reported together
+ * @param requireAll whether the first failure ends it; else the first is reported at the end, with the others as suppressed
  */
 public record Preload(List<String> classNames, @Nullable RemoteRunnable preloader, boolean requireAll) {
 
   /** Does it, in the process that calls. */
   public void run() throws Exception {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    Exception first = null;
+    Exception first = null; // with the others as suppressed
     for (String className : classNames) {
       try {
         Class.forName(className, true, loader);
@@ -25,14 +25,26 @@ public record Preload(List<String> classNames, @Nullable RemoteRunnable preloade
         if (requireAll) {
           throw failure;
         }
-        first = first == null ? failure : first;
+        first = together(first, failure);
       }
     }
     if (preloader != null) {
-      preloader.run();
+      try {
+        preloader.run();
+      } catch (Exception e) {
+        first = together(first, e);
+      }
     }
     if (first != null) {
       throw first;
     }
+  }
+
+  private static Exception together(@Nullable Exception first, Exception next) {
+    if (first == null) {
+      return next;
+    }
+    first.addSuppressed(next);
+    return first;
   }
 }
