@@ -109,11 +109,10 @@ final class ConditionCore {
           return !giveUp(place);
         }
         if (state == SLEEPING || words.casInt(offset, WAITING, SLEEPING)) {
-          long before = System.nanoTime();
-          words.await(offset, SLEEPING, slice);
-          if (System.nanoTime() - before >= slice && looks.due()) {
+          if (looks.due()) {
             lookForSignalsOfTheDead();
           }
+          words.await(offset, SLEEPING, slice);
         }
       }
     } catch (InterruptedException e) {

@@ -107,10 +107,11 @@ public final class RobustMutex {
     }
     try {
       boolean slept = false;
-      long longest = FIRST_SLEEP_NANOS;
+      long pause = FIRST_SLEEP_NANOS;
+      long looked = System.nanoTime();
       while (true) {
         budget.checkInterrupt();
-        long slice = Math.min(budget.nextSliceNanos(), longest);
+        long slice = Math.min(budget.nextSliceNanos(), pause);
         long word = words.getLong(offset);
         if (word == 0) {
           if (words.casLong(offset, 0L, slept ? me | WAITERS : me)) {
@@ -119,11 +120,11 @@ public final class RobustMutex {
         } else if (slice == 0) {
           return takeOver(me) ? Outcome.OWNER_DIED : Outcome.TIMED_OUT;
         } else if ((word & WAITERS) != 0 || words.casLong(offset, word, word | WAITERS)) {
-          long before = System.nanoTime();
           words.await(sleepOffset, (int) word | WAITERS, slice);
           slept = true;
-          if (System.nanoTime() - before >= slice) {
-            longest = Math.min(2 * longest, WaitBudget.SLICE_NANOS);
+          if (System.nanoTime() - looked >= pause) { // however often the sleep was cut short
+            pause = Math.min(2 * pause, WaitBudget.SLICE_NANOS);
+            looked = System.nanoTime();
             if (takeOver(me)) {
               return Outcome.OWNER_DIED;
             }

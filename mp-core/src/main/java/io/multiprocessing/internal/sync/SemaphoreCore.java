@@ -67,19 +67,16 @@ final class SemaphoreCore {
     while (true) {
       budget.checkInterrupt();
       long slice = budget.nextSliceNanos();
+      lookForDead(); // before each sleep, because permits that come and go may cut every sleep short
       int available = available();
       if (available <= 0 && slice > 0) {
-        long before = System.nanoTime();
         words.await(AVAILABLE_OFFSET, available, slice);
-        if (System.nanoTime() - before >= slice) {
-          lookForDead();
-        }
       }
       if (takeAfterSleeping()) {
         return true;
       }
       if (slice == 0) {
-        return lookForDead() && takeAfterSleeping();
+        return false;
       }
     }
   }
