@@ -70,8 +70,9 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    long left = Objects.requireNonNull(deadline, "deadline").getTime() - System.currentTimeMillis();
-    return await(left, TimeUnit.MILLISECONDS);
+    long end = Objects.requireNonNull(deadline, "deadline").getTime();
+    long now = System.currentTimeMillis();
+    return await(end > now ? end - now : 0, TimeUnit.MILLISECONDS);
   }
 
   @Override
