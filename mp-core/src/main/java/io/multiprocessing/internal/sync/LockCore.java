@@ -17,19 +17,12 @@ final class LockCore {
 
   long holds; // of the owner; written and read by the owner only
 
-  private final NowAndThen looks = new NowAndThen();
-
   LockCore(SharedWords words) {
     mutex = new RobustMutex(words, LockDescriptor.MUTEX_OFFSET);
   }
 
   static LockCore of(Segment segment) {
     return segment.local(LockCore.class, () -> new LockCore(new SharedWords(segment)));
-  }
-
-  /** After a {@code tryLock} that failed: whether the lock was taken from a dead owner. Looks at most once a slice. */
-  boolean takeOverNowAndThen() {
-    return looks.due() && mutex.tryTakeOver();
   }
 
   /** After the word was taken from a dead owner: frees it, and says so. */
