@@ -112,6 +112,11 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
       signalled = core.sleep(place, budget);
     } catch (InterruptedException e) {
       interrupt = e;
+    } catch (RuntimeException | Error e) {
+      lock.core.mutex.lock(); // whoever calls holds it again, whatever happened; e matters more than a dead owner
+      lock.restore(released);
+      core.abandon(place);
+      throw e;
     }
     boolean ownerDied = lock.core.mutex.lock();
     lock.restore(released);
