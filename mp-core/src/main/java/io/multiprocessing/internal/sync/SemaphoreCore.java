@@ -10,7 +10,8 @@ import io.multiprocessing.internal.memory.Segment;
 
 /**
  * A semaphore as all its views in this process share it. Permits move under the mutex, which is held for some
- * nanoseconds; a thread that finds none enters itself as waiting and sleeps on {@code available}.
+ * nanoseconds, but when those of the dead are given back; a thread that finds none enters itself as waiting and sleeps
+ * on {@code available}.
  */
 final class SemaphoreCore {
 
