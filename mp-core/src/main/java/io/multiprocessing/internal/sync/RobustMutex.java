@@ -122,7 +122,7 @@ public final class RobustMutex {
             return Outcome.ACQUIRED;
           }
         } else if (slice == 0) {
-          taken = (slept || looks.due()) && takeOver(me); // a call that can't sleep looks now and then: it may be repeated
+          taken = (slept || looks.due()) && takeOver(me); // a call that can't sleep may be repeated often
           return taken ? Outcome.OWNER_DIED : Outcome.TIMED_OUT;
         } else if ((word & WAITERS) != 0 || words.casLong(offset, word, word | WAITERS)) {
           words.await(sleepOffset, (int) word | WAITERS, slice);
