@@ -16,6 +16,10 @@ import java.util.concurrent.TimeoutException;
  * noticed within a tenth of a second. A thread whose process dies outside {@code await} just doesn't arrive: use time
  * limits where that can happen.
  *
+ * <p>A thread that comes while the last generation's action still runs, or while too many of the last generation's
+ * threads haven't left, has not arrived yet: it isn't counted by {@link #getNumberWaiting}, and if its limit or an
+ * interrupt ends that, or its process dies, the barrier isn't broken. Python does the same while a barrier drains.
+ *
  * <p>Each view runs its own copy of the action, in the process whose thread arrives last. An interrupt is noticed
  * within 50 ms. What was written before {@code await} is seen by all after it. Safe for use by several threads. Python:
  * {@code multiprocessing.Barrier}.
@@ -26,7 +30,8 @@ public interface InterProcessBarrier extends InterProcessObject {
    * Waits until all have arrived; if the barrier was made with a time limit, not longer. Python: {@code wait()}.
    *
    * @return who this was: {@code getParties() - 1} for the first to arrive, 0 for the last. In Python the first is 0
-   * @throws InterruptedException if the thread is or gets interrupted; the barrier is broken for the others
+   * @throws InterruptedException if the thread is or gets interrupted; the barrier is broken for the others, unless
+   *     this thread had come and not arrived yet
    * @throws BrokenBarrierException if the barrier is or gets broken. The cause, if any, says why: an {@link
    *     OwnerDiedException}, the {@link TimeoutException} of the barrier's own limit, or a checked exception of the
    *     action; unchecked ones are thrown as they are to the one who ran it
@@ -37,7 +42,8 @@ public interface InterProcessBarrier extends InterProcessObject {
    * Waits until all have arrived, but not longer than this. Python: {@code wait(timeout)}.
    *
    * @param time how long to wait; zero or less doesn't wait
-   * @throws TimeoutException if the time is over; the barrier is broken for the others
+   * @throws TimeoutException if the time is over; the barrier is broken for the others, unless this thread had not
+   *     arrived yet
    */
   int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException;
 

@@ -51,8 +51,8 @@ public interface InterProcessSemaphore extends InterProcessObject {
   /**
    * Gives a permit back, or adds one. Doesn't block. Python: {@code release()}.
    *
-   * @throws IllegalStateException if there would be more than a bounded semaphore, or an int, can count; nothing has
-   *     changed
+   * @throws IllegalStateException if there would be more than a bounded semaphore, or an int, can count, or if this
+   *     process has no entry in the semaphore's table and 512 other processes have one; nothing has changed
    */
   void release();
 

@@ -63,7 +63,7 @@ abstract class AbstractSharedLock extends SharedObject implements InterProcessLo
     requireOpen();
     if (!relock()) {
       if (!core.mutex.tryLock()) {
-        if (core.takeOverNowAndThen()) {
+        if (core.mutex.takeOverNowAndThen()) {
           throw core.giveUp(this);
         }
         return false;

@@ -163,11 +163,10 @@ final class BarrierCore {
     if ((phase & WAITERS) == 0 && !words.casInt(PHASE_OFFSET, phase, phase | WAITERS)) {
       return; // it has changed
     }
-    long before = System.nanoTime();
-    words.await(PHASE_OFFSET, phase | WAITERS, slice);
-    if (System.nanoTime() - before >= slice && looks.due()) {
+    if (looks.due()) {
       breakForTheDead();
     }
+    words.await(PHASE_OFFSET, phase | WAITERS, slice);
   }
 
   /** Frees a place whose generation has ended. */

@@ -109,11 +109,10 @@ final class ConditionCore {
           return !giveUp(place);
         }
         if (state == SLEEPING || words.casInt(offset, WAITING, SLEEPING)) {
-          long before = System.nanoTime();
-          words.await(offset, SLEEPING, slice);
-          if (System.nanoTime() - before >= slice && looks.due()) {
+          if (looks.due()) {
             lookForSignalsOfTheDead();
           }
+          words.await(offset, SLEEPING, slice);
         }
       }
     } catch (InterruptedException e) {
@@ -131,6 +130,18 @@ final class ConditionCore {
   private boolean giveUp(int place) {
     int offset = stateOffset(place);
     return words.casInt(offset, SLEEPING, FREE) || words.casInt(offset, WAITING, FREE);
+  }
+
+  /** Gives up a place whose thread can't go on; its signal, if it has one, goes to another. */
+  void abandon(int place) {
+    if (!giveUp(place) && state(place) == SIGNALLED) {
+      mutex.lock();
+      try {
+        passOn(place);
+      } finally {
+        mutex.unlock();
+      }
+    }
   }
 
   /** After the lock was taken back: only now nobody else has to see to the signal. */
@@ -227,19 +238,23 @@ final class ConditionCore {
     int used = used();
     for (int place = 0; place < used; place++) {
       if (state(place) == SIGNALLED && isDead(place)) {
-        long bound = words.getLong(boundOffset(place));
-        int heir = oldest(bound);
-        while (heir != NONE) {
-          if (isDead(heir)) {
-            words.setInt(stateOffset(heir), FREE);
-          } else if (mark(heir, bound)) {
-            break;
-          }
-          heir = oldest(bound);
-        }
-        words.setInt(stateOffset(place), FREE);
+        passOn(place);
       }
     }
+  }
+
+  private void passOn(int place) {
+    long bound = words.getLong(boundOffset(place));
+    int heir = oldest(bound);
+    while (heir != NONE) {
+      if (isDead(heir)) {
+        words.setInt(stateOffset(heir), FREE);
+      } else if (mark(heir, bound)) {
+        break;
+      }
+      heir = oldest(bound);
+    }
+    words.setInt(stateOffset(place), FREE);
   }
 
   private void dropDead() {

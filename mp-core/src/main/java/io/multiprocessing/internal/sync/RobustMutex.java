@@ -52,6 +52,8 @@ public final class RobustMutex {
   private final int offset;
   private final int sleepOffset;
 
+  private final NowAndThen looks = new NowAndThen();
+
   private volatile long diedPid; // of the last owner from whom this process took the word over
 
   public RobustMutex(Segment segment, int offset) {
@@ -105,33 +107,55 @@ public final class RobustMutex {
     if (spin(me)) {
       return Outcome.ACQUIRED;
     }
+    boolean slept = false;
+    boolean taken = false;
     try {
-      boolean slept = false;
-      long longest = FIRST_SLEEP_NANOS;
+      long pause = FIRST_SLEEP_NANOS;
+      long looked = System.nanoTime();
       while (true) {
         budget.checkInterrupt();
-        long slice = Math.min(budget.nextSliceNanos(), longest);
+        long slice = Math.min(budget.nextSliceNanos(), pause);
         long word = words.getLong(offset);
         if (word == 0) {
           if (words.casLong(offset, 0L, slept ? me | WAITERS : me)) {
+            taken = true;
             return Outcome.ACQUIRED;
           }
         } else if (slice == 0) {
-          return takeOver(me) ? Outcome.OWNER_DIED : Outcome.TIMED_OUT;
+          taken = (slept || looks.due()) && takeOver(me); // a call that can't sleep may be repeated often
+          return taken ? Outcome.OWNER_DIED : Outcome.TIMED_OUT;
         } else if ((word & WAITERS) != 0 || words.casLong(offset, word, word | WAITERS)) {
-          long before = System.nanoTime();
           words.await(sleepOffset, (int) word | WAITERS, slice);
           slept = true;
-          if (System.nanoTime() - before >= slice) {
-            longest = Math.min(2 * longest, WaitBudget.SLICE_NANOS);
+          if (System.nanoTime() - looked >= pause) { // however often the sleep was cut short
+            pause = Math.min(2 * pause, WaitBudget.SLICE_NANOS);
+            looked = System.nanoTime();
             if (takeOver(me)) {
+              taken = true;
               return Outcome.OWNER_DIED;
             }
           }
         }
       }
     } finally {
+      if (slept && !taken) {
+        passOnWakeUp();
+      }
       budget.finish();
+    }
+  }
+
+  /** A sleeper that leaves may have been woken in another's stead. */
+  private void passOnWakeUp() {
+    long word = words.getLong(offset);
+    while (word != 0 && (word & WAITERS) == 0) {
+      if (words.casLong(offset, word, word | WAITERS)) {
+        return; // who frees it wakes the next
+      }
+      word = words.getLong(offset);
+    }
+    if (word == 0) {
+      words.wake(sleepOffset, 1);
     }
   }
 
@@ -145,9 +169,12 @@ public final class RobustMutex {
     return false;
   }
 
-  /** Takes the word if its owner's process is dead, without waiting; what it protects may be half changed then. */
-  boolean tryTakeOver() {
-    return takeOver(me());
+  /**
+   * After a {@link #tryLock} that failed: takes the word if its owner's process is dead, without waiting; what it
+   * protects may be half changed then. Looks at most once a slice.
+   */
+  boolean takeOverNowAndThen() {
+    return looks.due() && takeOver(me());
   }
 
   /** Takes the word from an owner that is dead. Others may sleep, so it is taken with {@code W}. */

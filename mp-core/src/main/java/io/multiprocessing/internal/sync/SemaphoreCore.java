@@ -10,7 +10,8 @@ import io.multiprocessing.internal.memory.Segment;
 
 /**
  * A semaphore as all its views in this process share it. Permits move under the mutex, which is held for some
- * nanoseconds; a thread that finds none enters itself as waiting and sleeps on {@code available}.
+ * nanoseconds, but when those of the dead are given back; a thread that finds none enters itself as waiting and sleeps
+ * on {@code available}.
  */
 final class SemaphoreCore {
 
@@ -67,19 +68,16 @@ final class SemaphoreCore {
     while (true) {
       budget.checkInterrupt();
       long slice = budget.nextSliceNanos();
+      lookForDead(); // before each sleep, because permits that come and go may cut every sleep short
       int available = available();
       if (available <= 0 && slice > 0) {
-        long before = System.nanoTime();
         words.await(AVAILABLE_OFFSET, available, slice);
-        if (System.nanoTime() - before >= slice) {
-          lookForDead();
-        }
       }
       if (takeAfterSleeping()) {
         return true;
       }
       if (slice == 0) {
-        return lookForDead() && takeAfterSleeping();
+        return false;
       }
     }
   }

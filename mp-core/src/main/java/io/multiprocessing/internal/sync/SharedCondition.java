@@ -70,8 +70,9 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    long left = Objects.requireNonNull(deadline, "deadline").getTime() - System.currentTimeMillis();
-    return await(left, TimeUnit.MILLISECONDS);
+    long end = Objects.requireNonNull(deadline, "deadline").getTime();
+    long now = System.currentTimeMillis();
+    return await(end > now ? end - now : 0, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -111,6 +112,11 @@ final class SharedCondition extends SharedObject implements InterProcessConditio
       signalled = core.sleep(place, budget);
     } catch (InterruptedException e) {
       interrupt = e;
+    } catch (RuntimeException | Error e) {
+      lock.core.mutex.lock(); // whoever calls holds it again, whatever happened; e matters more than a dead owner
+      lock.restore(released);
+      core.abandon(place);
+      throw e;
     }
     boolean ownerDied = lock.core.mutex.lock();
     lock.restore(released);

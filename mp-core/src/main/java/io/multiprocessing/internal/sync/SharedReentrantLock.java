@@ -35,14 +35,13 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
   @Override
   long release() {
     long holds = core.holds;
-    free();
+    core.free();
     return holds;
   }
 
   @Override
   void restore(long released) {
-    core.holds = released;
-    core.owner = Thread.currentThread();
+    core.own(released);
   }
 
   @Override
@@ -57,14 +56,8 @@ final class SharedReentrantLock extends AbstractSharedLock implements InterProce
     if (core.holds > 1) {
       core.holds--;
     } else {
-      free();
+      core.free();
     }
-  }
-
-  /** The owner goes first: once the word is free, another thread sets its own. */
-  private void free() {
-    core.owner = null;
-    core.mutex.unlock();
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class WaitBudget {
   private boolean wasInterrupted;
 
   private WaitBudget(long limitNanos, boolean interruptible) {
-    this.limitNanos = limitNanos;
+    this.limitNanos = Math.max(0, limitNanos); // far below zero, the difference in leftNanos would overflow
     this.interruptible = interruptible;
   }
 

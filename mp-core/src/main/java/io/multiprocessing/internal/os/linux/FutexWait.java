@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.multiprocessing.internal.os.Backoff;
 import io.multiprocessing.internal.os.WordWait;
 import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sleeps in the kernel. The futex is not a private one, because its word lies in memory that several processes map. Creating
  * the first instance loads JNA, which takes 50 to 100 ms.
+ *
+ * <p>A virtual thread in the kernel keeps its carrier, and the thread that would wake it may need just that one. So virtual
+ * threads look again and again instead, which lets their carriers go; they notice a change within a millisecond.
  */
 public final class FutexWait implements WordWait {
 
@@ -63,6 +67,10 @@ public final class FutexWait implements WordWait {
 
   @Override
   public void await(MappedByteBuffer memory, int offset, int expected, long nanos) {
+    if (VirtualThreads.isCurrent()) {
+      Backoff.await(memory, offset, expected, nanos);
+      return;
+    }
     if (Thread.currentThread().isInterrupted()) {
       return;
     }

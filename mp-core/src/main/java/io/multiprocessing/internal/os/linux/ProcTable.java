@@ -11,8 +11,9 @@ public final class ProcTable implements ProcessTable {
 
   private static final char ZOMBIE = 'Z';
   private static final char DEAD = 'X';
-  private static final int START_TIME_FIELD = 22; // counted from 1, as in proc(5)
-  private static final int STATE_FIELD = 3;
+  private static final int STATE_FIELD = 3; // counted from 1, as in proc(5)
+  private static final int THREADS_FIELD = 20;
+  private static final int START_TIME_FIELD = 22;
 
   private final long self;
 
@@ -47,8 +48,19 @@ public final class ProcTable implements ProcessTable {
       // Gone before or while it was read; but if only descriptors ran out, nobody may be taken for dead.
       return !Files.notExists(Path.of("/proc", pid));
     }
+    return isAlive(stat, stamp & START_MASK);
+  }
+
+  /**
+   * What the line says about the process that started then; 0 is a time that its maker couldn't read. A zombie with several
+   * threads runs: only its first thread has ended.
+   */
+  static boolean isAlive(String stat, long start) {
     char state = field(stat, STATE_FIELD).charAt(0);
-    return state != ZOMBIE && state != DEAD && (startTime(stat) & START_MASK) == (stamp & START_MASK);
+    if (state == DEAD || state == ZOMBIE && Long.parseLong(field(stat, THREADS_FIELD)) <= 1) {
+      return false;
+    }
+    return start == 0 || (startTime(stat) & START_MASK) == start;
   }
 
   private static String read(String pid) throws IOException {
