@@ -214,6 +214,21 @@ class QueueFailuresTest {
   }
 
   @Test
+  void aQueueThatHasGrownCanBeClosedAndThenUnlinked() throws Exception {
+    for (InterProcessQueue<byte[]> queue : List.<InterProcessQueue<byte[]>>of(
+        multiprocessing.queue(), multiprocessing.joinableQueue())) {
+      for (int length : new int[] {100_000, 200_000, 18_000_000, 400_000}) {
+        queue.put(new byte[length]);
+      }
+      queue.take();
+      queue.take(); // the head is in a ring that has a file
+      queue.close();
+      queue.unlink();
+      queue.unlink();
+    }
+  }
+
+  @Test
   void anUnlinkedQueueCantBeSent() throws Exception {
     InterProcessQueue<Integer> queue = multiprocessing.queue();
     queue.unlink();

@@ -136,6 +136,7 @@ final class QueueCore {
     if (!belongings.isSent()) {
       lockBoth();
       try {
+        Words.set(memory, UNLINKED, 1); // before the files lose their memory, so that nobody looks into them any more
         belongings.close();
       } finally {
         unlockBoth();
@@ -148,8 +149,8 @@ final class QueueCore {
   void unlink() {
     lockBoth();
     try {
-      tail.mend();
       if (Words.getInt(memory, UNLINKED) == 0) {
+        tail.mend();
         head.eachFile(belongings::removeName);
         Words.set(memory, UNLINKED, 1);
       }
