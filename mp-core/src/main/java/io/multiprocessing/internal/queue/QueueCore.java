@@ -81,6 +81,13 @@ final class QueueCore {
     return tasks;
   }
 
+  /** Before the head is locked to take. */
+  void prepareToTake() {
+    if (tasks != null) {
+      tasks.entry();
+    }
+  }
+
   Sleepers takers() {
     return takers;
   }

@@ -164,6 +164,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     if (core.isEmpty()) {
       return null;
     }
+    core.prepareToTake();
     core.head().mutex().lock();
     Taken taken = remove();
     return taken == null ? null : decode(taken);
@@ -179,6 +180,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     try {
       while (taken == null) {
         if (!core.isEmpty()) {
+          core.prepareToTake();
           if (!lock(core.head().mutex(), budget)) {
             return null;
           }
@@ -246,6 +248,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
       return null;
     }
     SharedObjectException failure = null;
+    core.prepareToTake();
     core.head().mutex().lock();
     try {
       requireOpen();
