@@ -66,12 +66,7 @@ final class Belongings {
 
   /** Removes the name of a file that is still needed where it is mapped. */
   void removeName(SegmentHandle file) {
-    Path path = Path.of(file.path());
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      log.warn("a queue's file could not be removed: path={}", path, e);
-    }
+    removeName(Path.of(file.path()));
   }
 
   private synchronized void forget(SegmentHandle file) {
@@ -80,11 +75,24 @@ final class Belongings {
 
   private static void giveBack(Path path) {
     try {
-      if (Files.exists(path)) {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-          file.setLength(0); // mappings last until they are collected, which may be never
-        }
+      truncate(path);
+    } catch (IOException e) {
+      log.warn("the memory of a queue's file can't be given back at once: path={}", path, e);
+    } finally {
+      removeName(path); // also when there was no descriptor left to open it: nobody would try again
+    }
+  }
+
+  private static void truncate(Path path) throws IOException {
+    if (Files.exists(path)) {
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(0); // mappings last until they are collected, which may be never
       }
+    }
+  }
+
+  private static void removeName(Path path) {
+    try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
       log.warn("a queue's file could not be removed: path={}", path, e);
