@@ -107,11 +107,15 @@ public interface InterProcessQueue<E> extends InterProcessObject {
 
   /**
    * Takes at most {@code maxElements} of the elements there are, in rounds of several elements for which the queue is
-   * locked once, and adds them to {@code target}. Doesn't wait.
+   * locked once, and adds them to {@code target}. Doesn't wait. Takes no more than a {@link
+   * java.util.concurrent.BlockingQueue} has room for when it begins; the rest stays here.
+   *
+   * <p>If {@code target} refuses an element, what it threw is thrown here, and each element that it refused is lost; the
+   * others of the round, at most 256, were offered to it all the same, and no further round was made.
    *
    * @return how many were added
-   * @throws io.multiprocessing.serialization.SerializationException if an element can't be decoded; the others of
-   *     its round were added, and no further round was made
+   * @throws io.multiprocessing.serialization.SerializationException if an element can't be decoded; it is lost, the
+   *     others of its round were added, and no further round was made
    * @throws io.multiprocessing.api.SharedObjectException if memory of the queue can't be attached; likewise
    * @throws IllegalStateException if this queue is closed
    */

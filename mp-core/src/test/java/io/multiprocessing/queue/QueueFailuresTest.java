@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,6 +279,48 @@ class QueueFailuresTest {
       assertThat(queue.poll()).hasSize(1_000_000);
       assertThat(queue.poll()).hasSize(18_000_000);
       assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void drainsNoMoreThanTheTargetHasRoomFor() throws Exception {
+    try (InterProcessQueue<Integer> queue = multiprocessing.queue()) {
+      for (int i = 0; i < 30; i++) {
+        queue.put(i);
+      }
+      ArrayBlockingQueue<Integer> target = new ArrayBlockingQueue<>(10);
+      assertThat(queue.drainTo(target)).isEqualTo(10);
+      assertThat(queue.drainTo(target)).isZero();
+      assertThat(queue.size()).isEqualTo(20);
+      assertThat(queue.take()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void anElementThatTheTargetRefusesDoesNoHarmToTheOthersOfItsRound() throws Exception {
+    try (InterProcessQueue<Object> queue = multiprocessing.queue()) {
+      for (int i = 0; i < 6; i++) {
+        queue.put(i == 4 ? new byte[18_000_000] : i);
+      }
+      AssertionError refusal = new AssertionError("no 3");
+      List<Object> target = new ArrayList<>() {
+        @Override
+        public boolean add(Object element) {
+          if (element.equals(1)) {
+            throw new UnsupportedOperationException("no 1");
+          } else if (element.equals(3)) {
+            throw refusal;
+          }
+          return super.add(element);
+        }
+      };
+      assertThatThrownBy(() -> queue.drainTo(target))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .satisfies(failure -> assertThat(failure.getSuppressed()).containsExactly(refusal));
+      assertThat(target).hasSize(4).contains(0, 2, 5);
+      queue.put(3);
+      assertThatThrownBy(() -> queue.drainTo(target)).isSameAs(refusal);
+      assertThat(queue.isEmpty()).isTrue();
     }
   }
 
