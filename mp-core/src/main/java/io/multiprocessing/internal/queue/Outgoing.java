@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** An element on its way into a queue, with the segment that a large one gets. Used by one thread. */
 final class Outgoing {
 
+  /** Shorter ones don't get a file of their own when memory is short: a small ring costs no more. */
+  private static final int MIN_OWN_FILE = 1024 * 1024;
+
   private final EncodedMessage message;
   private final long length;
+  private boolean large;
   private @Nullable Segment payload;
 
   Outgoing(EncodedMessage message) {
     this.message = message;
     this.length = Content.length(message);
+    this.large = length > Ring.MAX_CONTENT;
   }
 
   EncodedMessage message() {
@@ -30,7 +35,14 @@ final class Outgoing {
   }
 
   boolean isLarge() {
-    return length > Ring.MAX_CONTENT;
+    return large;
+  }
+
+  /** When there is no memory for a ring: a file of its own takes less than that. Whether it makes a difference. */
+  boolean becomeLarge() {
+    boolean becomes = !large && length >= MIN_OWN_FILE;
+    large |= becomes;
+    return becomes;
   }
 
   /** Copies a large element into its segment, once; before the queue is locked, because it takes long. */
