@@ -30,7 +30,8 @@ public interface JoinableQueue<E> extends InterProcessQueue<E> {
    *
    * @throws io.multiprocessing.sync.OwnerDiedException if a process has ended that had taken elements and not
    *     called {@code taskDone} for them: they are lost, and count as dealt with from now on. It is thrown at
-   *     most once for each such process, to one caller, and to nobody if that caller is killed just then; calling {@code join} again waits for the rest. In Python {@code join} never
+   *     most once for each such process, to one caller, and to nobody if that caller is killed just then; calling
+   *     {@code join} again waits for the rest. In Python {@code join} never
    *     returns then
    * @throws IllegalStateException if this queue is closed, also while it waits
    * @throws InterruptedException if the thread is interrupted

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.connection.Connection;
+import io.multiprocessing.connection.Pipe;
 import io.multiprocessing.internal.queue.Queues;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.serialization.KryoCodec;
 import io.multiprocessing.serialization.SerializationException;
+import java.io.EOFException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,6 +325,47 @@ class QueueFailuresTest {
       assertThatThrownBy(() -> queue.drainTo(target)).isSameAs(refusal);
       assertThat(queue.isEmpty()).isTrue();
     }
+  }
+
+  private static void requireEnd(Pipe pipe) throws Exception {
+    pipe.second().close();
+    try (Connection first = pipe.first()) {
+      assertThat(first.poll(Duration.ofSeconds(10))).isTrue();
+      assertThatThrownBy(first::recv).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void aConnectionThatWasNotPutHoldsNothingOpen() throws Exception {
+    Pipe pipe = multiprocessing.pipe();
+    try (InterProcessQueue<Object> queue = multiprocessing.queue(1)) {
+      queue.put("full");
+      assertThat(queue.offer(pipe.second(), Duration.ofMillis(1))).isFalse();
+      queue.take();
+      queue.unlink();
+      assertThatThrownBy(() -> queue.put(List.of(pipe.second(), new byte[500_000])))
+          .isInstanceOf(SharedObjectException.class);
+      assertThatThrownBy(() -> queue.put(new ArrayList<>(List.of(pipe.second(), new Thread()))))
+          .isInstanceOf(SerializationException.class);
+    }
+    requireEnd(pipe);
+  }
+
+  @Test
+  void aConnectionThatWasNotTakenHoldsNothingOpenOnceAQueueThatWasNeverSentIsClosed() throws Exception {
+    Pipe pipe = multiprocessing.pipe();
+    Connection taken;
+    try (InterProcessQueue<Object> queue = multiprocessing.queue()) {
+      queue.put(pipe.second());
+      queue.put(List.of(pipe.second(), new byte[18_000_000]));
+      queue.put(pipe.second());
+      taken = (Connection) queue.take();
+    }
+    taken.send("still open");
+    String received = pipe.first().recv();
+    assertThat(received).isEqualTo("still open");
+    taken.close();
+    requireEnd(pipe);
   }
 
   @Test

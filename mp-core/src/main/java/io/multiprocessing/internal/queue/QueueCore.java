@@ -144,7 +144,7 @@ final class QueueCore {
       lockBoth();
       try {
         Words.set(memory, UNLINKED, 1); // before the files lose their memory, so that nobody looks into them any more
-        belongings.close();
+        belongings.close(Words.count(Words.getLong(memory, HEAD)));
       } finally {
         unlockBoth();
       }

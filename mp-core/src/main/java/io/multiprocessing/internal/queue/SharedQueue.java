@@ -1,6 +1,7 @@
 package io.multiprocessing.internal.queue;
 
 import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.memory.Watchable;
 import io.multiprocessing.internal.sync.RobustMutex;
 import io.multiprocessing.internal.sync.WaitBudget;
@@ -132,7 +133,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
 
   private @Nullable Outgoing encode(E element) {
     try {
-      return new Outgoing(codec.encode(element));
+      return new Outgoing(Transfers.encode(codec, element));
     } catch (SerializationException e) {
       if (handler == null) {
         throw e;

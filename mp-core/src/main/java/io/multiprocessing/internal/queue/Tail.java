@@ -101,8 +101,10 @@ final class Tail {
       target.writeElement(position, element.length(), element.message());
       Step.RECORD_WRITTEN.reached();
       Words.set(memory, TAIL, next); // pairs with getLong in Head.isEmpty
+      element.published();
       Step.RECORD_PUBLISHED.reached();
     }
+    belongings.keep(element.transfers(), Words.count(next), Words.count(Words.getLong(memory, HEAD)));
     return true;
   }
 

@@ -33,8 +33,8 @@ import java.util.List;
  *
  * <p>Who says that an element is done that it hasn't taken says it for an unknown taker, so the last entry counts it,
  * and has a debt then. When a process dies while there is one, it may be for the dead one's elements or for those of
- * others. All that the dead one took and didn't deal with counts as lost: otherwise {@code join} could wait for ever for
- * what nobody has. So the debt is for the others' elements, and they are forgiven: if that was wrong, their {@code
+ * others. All that the dead one took and didn't deal with counts as lost: otherwise {@code join} could wait for ever
+ * for what nobody has. So the debt is for the others' elements, and they are forgiven: if that was wrong, their {@code
  * taskDone} may find nothing left to count. When all elements are dealt with there are no debts.
  */
 final class Tasks {
@@ -65,7 +65,7 @@ final class Tasks {
     return TABLE + (entry << ENTRY_SHIFT);
   }
 
-  /** This process's entry. The first time it may ask the operating system, so it is called before the head is locked. */
+  /** This process's entry. Finding it may take long, so the first call is made before the head is locked. */
   int entry() {
     return own != UNKNOWN ? own : claim();
   }
