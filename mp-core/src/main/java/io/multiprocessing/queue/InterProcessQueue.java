@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * byte arrays and buffers are copied once on each side. Null is not an element, because {@code poll} returns it for an
  * empty queue; it may be inside one. One element has at most about 2 GiB.
  *
+ * <p>An element with a connection of a pipe in it holds that end open until it is taken and decoded, or given up
+ * because it wasn't put or because a queue is closed that was never sent. One that stays in a queue that was sent,
+ * also after {@link #unlink}, holds the end open as long as the process lives that put it: take what is left before.
+ *
  * <p><b>Order.</b> Elements that one thread puts are taken in that order. What a thread did before it put an element
  * happened before the element is taken, as far as memory is shared at all.
  *
@@ -107,11 +111,15 @@ public interface InterProcessQueue<E> extends InterProcessObject {
 
   /**
    * Takes at most {@code maxElements} of the elements there are, in rounds of several elements for which the queue is
-   * locked once, and adds them to {@code target}. Doesn't wait.
+   * locked once, and adds them to {@code target}. Doesn't wait. Takes no more than a {@link
+   * java.util.concurrent.BlockingQueue} has room for when it begins; the rest stays here.
+   *
+   * <p>If {@code target} refuses an element, what it threw is thrown here, and each element that it refused is lost;
+   * the others of the round, at most 256, were offered to it all the same, and no further round was made.
    *
    * @return how many were added
-   * @throws io.multiprocessing.serialization.SerializationException if an element can't be decoded; the others of
-   *     its round were added, and no further round was made
+   * @throws io.multiprocessing.serialization.SerializationException if an element can't be decoded; it is lost, the
+   *     others of its round were added, and no further round was made
    * @throws io.multiprocessing.api.SharedObjectException if memory of the queue can't be attached; likewise
    * @throws IllegalStateException if this queue is closed
    */

@@ -8,7 +8,13 @@ import java.time.Duration;
  * Multiprocessing.joinableQueue()}. Python: {@code multiprocessing.JoinableQueue}.
  *
  * <p>An element belongs to the process that took it until a thread of that process calls {@code taskDone}. Another
- * process may call it instead, but not after the one that took it has ended.
+ * process may call it instead, but not after the one that took it has ended. Nobody knows then which element was meant:
+ * if a process ends meanwhile that has taken elements, all of them for which it didn't call {@code taskDone} itself
+ * count as lost, as far as that many aren't dealt with. So {@code join} may return while another process is still busy
+ * with an element; it never waits for one that nobody has.
+ *
+ * <p>At most 255 living processes that take or call {@code taskDone} are told apart. What a further one takes counts as
+ * anybody's, and {@code join} doesn't learn of its death; it waits then, as Python's does.
  */
 public interface JoinableQueue<E> extends InterProcessQueue<E> {
 
@@ -23,8 +29,9 @@ public interface JoinableQueue<E> extends InterProcessQueue<E> {
    * Waits until all elements have been taken and dealt with. Python: {@code join()}.
    *
    * @throws io.multiprocessing.sync.OwnerDiedException if a process has ended that had taken elements and not
-   *     called {@code taskDone} for them: they are lost, and count as dealt with from now on. It is thrown once for
-   *     each such process, to one caller; calling {@code join} again waits for the rest. In Python {@code join} never
+   *     called {@code taskDone} for them: they are lost, and count as dealt with from now on. It is thrown at
+   *     most once for each such process, to one caller, and to nobody if that caller is killed just then; calling
+   *     {@code join} again waits for the rest. In Python {@code join} never
    *     returns then
    * @throws IllegalStateException if this queue is closed, also while it waits
    * @throws InterruptedException if the thread is interrupted

@@ -163,6 +163,69 @@ class JoinableQueueTest {
     taken.unlink();
   }
 
+  private record TakingOne(JoinableQueue<Integer> queue, InterProcessQueue<Integer> taken)
+      implements RemoteRunnable {
+    @Override
+    public void run() throws Exception {
+      taken.put(queue.take());
+      TimeUnit.MINUTES.sleep(5);
+    }
+  }
+
+  @Test
+  void aDeathIsLearntThoughAnotherTakersElementWasSaidToBeDone() throws Exception {
+    JoinableQueue<Integer> queue = multiprocessing.joinableQueue();
+    InterProcessQueue<Integer> taken = multiprocessing.queue();
+    List<ChildProcess> takers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      queue.put(i);
+      ChildProcess taker = multiprocessing.process(new TakingOne(queue, taken));
+      taker.start();
+      assertThat(taken.take()).isEqualTo(i);
+      takers.add(taker);
+    }
+    queue.taskDone(); // for the second one's element
+    takers.get(0).kill();
+    takers.get(0).join();
+    assertThatThrownBy(() -> queue.join(Duration.ofSeconds(10)))
+        .isInstanceOf(OwnerDiedException.class).hasMessageContaining("elements=1");
+    assertThat(queue.join(Duration.ofSeconds(10))).isTrue();
+    takers.get(1).kill();
+    takers.get(1).join();
+    queue.put(7);
+    queue.take();
+    assertThat(queue.join(Duration.ZERO)).isFalse();
+    queue.taskDone();
+    queue.join();
+    queue.unlink();
+    taken.unlink();
+  }
+
+  @Test
+  void aLivingTakerMaySayItsElementIsDoneAfterItCountedAsLost() throws Exception {
+    JoinableQueue<Integer> queue = multiprocessing.joinableQueue();
+    InterProcessQueue<Integer> taken = multiprocessing.queue();
+    queue.put(1);
+    queue.put(2);
+    ChildProcess taker = multiprocessing.process(new TakingOne(queue, taken));
+    taker.start();
+    taken.take();
+    ChildProcess other = multiprocessing.process(queue::taskDone); // for the one that dies
+    other.start();
+    other.join();
+    assertThat(other.exitCode()).hasValue(0);
+    queue.take();
+    taker.kill();
+    taker.join();
+    assertThatThrownBy(queue::join).isInstanceOf(OwnerDiedException.class).hasMessageContaining("elements=1");
+    queue.join();
+    queue.taskDone();
+    queue.join();
+    assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
+    queue.unlink();
+    taken.unlink();
+  }
+
   @Test
   void anInterruptEndsJoin() throws Exception {
     try (JoinableQueue<Integer> queue = multiprocessing.joinableQueue()) {

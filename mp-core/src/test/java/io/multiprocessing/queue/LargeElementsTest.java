@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -126,7 +127,7 @@ class LargeElementsTest {
 
   @Test
   void fullSharedMemoryIsAnErrorOfPutAndNothingIsLost(@TempDir Path folder) throws Exception {
-    assumeThat(mount(folder)).as("a small tmpfs can be mounted").isTrue();
+    assumeThat(mount(folder, "6m")).as("a small tmpfs can be mounted").isTrue();
     try (TestJvm jvm = TestJvm.start(
         FullMemory.class, List.of("-Dmultiprocessing.shared-directory=" + folder), Map.of())) {
       assertThat(jvm.awaitExit()).as(jvm.output()).isZero();
@@ -140,9 +141,9 @@ class LargeElementsTest {
     }
   }
 
-  private static boolean mount(Path folder) throws IOException, InterruptedException {
+  private static boolean mount(Path folder, String size) throws IOException, InterruptedException {
     Process mount =
-        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder.toString())
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString())
             .redirectErrorStream(true).start();
     mount.getInputStream().readAllBytes();
     return mount.waitFor(10, TimeUnit.SECONDS) && mount.exitValue() == 0;
@@ -188,6 +189,37 @@ class LargeElementsTest {
       byte[] element = new byte[length];
       ByteBuffer.wrap(element).putInt(number);
       return element;
+    }
+  }
+
+  @Test
+  void anElementForWhoseRingThereIsNoMemoryFitsAllTheSame(@TempDir Path folder) throws Exception {
+    assumeThat(mount(folder, "24m")).as("a small tmpfs can be mounted").isTrue();
+    try (TestJvm jvm = TestJvm.start(
+        LittleMemory.class, List.of("-Dmultiprocessing.shared-directory=" + folder), Map.of())) {
+      assertThat(jvm.awaitExit()).as(jvm.output()).isZero();
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).isEmpty();
+      }
+    } finally {
+      new ProcessBuilder("umount", folder.toString()).inheritIO().start().waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Puts an element whose ring would have 64 MiB, and one whose ring would have 8, which is too much beside it. */
+  static final class LittleMemory {
+
+    public static void main(String[] arguments) throws Exception {
+      InterProcessQueue<byte[]> queue = Multiprocessing.get().queue();
+      byte[] first = pattern(16 * MEBI + MEBI / 2);
+      byte[] second = pattern(3 * MEBI);
+      queue.put(first);
+      queue.put(second);
+      queue.put(new byte[] {3});
+      if (!Arrays.equals(queue.take(), first) || !Arrays.equals(queue.take(), second) || queue.take()[0] != 3) {
+        throw new AssertionError("not what was put");
+      }
+      queue.close();
     }
   }
 }

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.connection.Connection;
+import io.multiprocessing.connection.Pipe;
 import io.multiprocessing.internal.queue.Queues;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.serialization.KryoCodec;
 import io.multiprocessing.serialization.SerializationException;
+import java.io.EOFException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +218,21 @@ class QueueFailuresTest {
   }
 
   @Test
+  void aQueueThatHasGrownCanBeClosedAndThenUnlinked() throws Exception {
+    for (InterProcessQueue<byte[]> queue : List.<InterProcessQueue<byte[]>>of(
+        multiprocessing.queue(), multiprocessing.joinableQueue())) {
+      for (int length : new int[] {100_000, 200_000, 18_000_000, 400_000}) {
+        queue.put(new byte[length]);
+      }
+      queue.take();
+      queue.take(); // the head is in a ring that has a file
+      queue.close();
+      queue.unlink();
+      queue.unlink();
+    }
+  }
+
+  @Test
   void anUnlinkedQueueCantBeSent() throws Exception {
     InterProcessQueue<Integer> queue = multiprocessing.queue();
     queue.unlink();
@@ -264,6 +283,89 @@ class QueueFailuresTest {
       assertThat(queue.poll()).hasSize(18_000_000);
       assertThat(Thread.interrupted()).isTrue();
     }
+  }
+
+  @Test
+  void drainsNoMoreThanTheTargetHasRoomFor() throws Exception {
+    try (InterProcessQueue<Integer> queue = multiprocessing.queue()) {
+      for (int i = 0; i < 30; i++) {
+        queue.put(i);
+      }
+      ArrayBlockingQueue<Integer> target = new ArrayBlockingQueue<>(10);
+      assertThat(queue.drainTo(target)).isEqualTo(10);
+      assertThat(queue.drainTo(target)).isZero();
+      assertThat(queue.size()).isEqualTo(20);
+      assertThat(queue.take()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void anElementThatTheTargetRefusesDoesNoHarmToTheOthersOfItsRound() throws Exception {
+    try (InterProcessQueue<Object> queue = multiprocessing.queue()) {
+      for (int i = 0; i < 6; i++) {
+        queue.put(i == 4 ? new byte[18_000_000] : i);
+      }
+      AssertionError refusal = new AssertionError("no 3");
+      List<Object> target = new ArrayList<>() {
+        @Override
+        public boolean add(Object element) {
+          if (element.equals(1)) {
+            throw new UnsupportedOperationException("no 1");
+          } else if (element.equals(3)) {
+            throw refusal;
+          }
+          return super.add(element);
+        }
+      };
+      assertThatThrownBy(() -> queue.drainTo(target))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .satisfies(failure -> assertThat(failure.getSuppressed()).containsExactly(refusal));
+      assertThat(target).hasSize(4).contains(0, 2, 5);
+      queue.put(3);
+      assertThatThrownBy(() -> queue.drainTo(target)).isSameAs(refusal);
+      assertThat(queue.isEmpty()).isTrue();
+    }
+  }
+
+  private static void requireEnd(Pipe pipe) throws Exception {
+    pipe.second().close();
+    try (Connection first = pipe.first()) {
+      assertThat(first.poll(Duration.ofSeconds(10))).isTrue();
+      assertThatThrownBy(first::recv).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void aConnectionThatWasNotPutHoldsNothingOpen() throws Exception {
+    Pipe pipe = multiprocessing.pipe();
+    try (InterProcessQueue<Object> queue = multiprocessing.queue(1)) {
+      queue.put("full");
+      assertThat(queue.offer(pipe.second(), Duration.ofMillis(1))).isFalse();
+      queue.take();
+      queue.unlink();
+      assertThatThrownBy(() -> queue.put(List.of(pipe.second(), new byte[500_000])))
+          .isInstanceOf(SharedObjectException.class);
+      assertThatThrownBy(() -> queue.put(new ArrayList<>(List.of(pipe.second(), new Thread()))))
+          .isInstanceOf(SerializationException.class);
+    }
+    requireEnd(pipe);
+  }
+
+  @Test
+  void aConnectionThatWasNotTakenHoldsNothingOpenOnceAQueueThatWasNeverSentIsClosed() throws Exception {
+    Pipe pipe = multiprocessing.pipe();
+    Connection taken;
+    try (InterProcessQueue<Object> queue = multiprocessing.queue()) {
+      queue.put(pipe.second());
+      queue.put(List.of(pipe.second(), new byte[18_000_000]));
+      queue.put(pipe.second());
+      taken = (Connection) queue.take();
+    }
+    taken.send("still open");
+    String received = pipe.first().recv();
+    assertThat(received).isEqualTo("still open");
+    taken.close();
+    requireEnd(pipe);
   }
 
   @Test

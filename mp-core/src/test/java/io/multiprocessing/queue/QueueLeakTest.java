@@ -8,6 +8,7 @@ import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentKind;
 import io.multiprocessing.internal.memory.SharedDirectory;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,16 +19,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two hundred queues come and go, by every way there is: no file, thread or descriptor stays. */
+/** Two hundred queues come and go, by every way there is: no file, memory, thread or descriptor stays. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueLeakTest {
 
   private static final int REPETITIONS = 200;
 
+  /** A few queues' worth, and what other programs of this machine do meanwhile; they take 3 GB if none is given back. */
+  private static final long MEMORY_BOUND = 800L << 20;
+
   private static Set<String> files() throws IOException {
     try (Stream<Path> files = Files.list(SharedDirectory.current().path())) {
       return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
     }
+  }
+
+  private static long usedMemory() throws IOException {
+    FileStore store = Files.getFileStore(SharedDirectory.current().path());
+    return store.getTotalSpace() - store.getUnallocatedSpace();
   }
 
   private static long descriptors() throws IOException {
@@ -65,6 +74,7 @@ class QueueLeakTest {
     use(Multiprocessing.get().queue());
     Segment.create(SegmentKind.LOCK, 8).release();
     Set<String> filesBefore = files();
+    long memoryBefore = usedMemory();
     long descriptorsBefore = descriptors();
     long threadsBefore = threads();
     for (int i = 0; i < REPETITIONS; i++) {
@@ -85,6 +95,7 @@ class QueueLeakTest {
     Set<String> left = files();
     left.removeAll(filesBefore);
     assertThat(left).isEmpty();
+    assertThat(usedMemory() - memoryBefore).isLessThan(MEMORY_BOUND);
     assertThat(threads()).isLessThanOrEqualTo(threadsBefore);
     assertThat(descriptors()).isLessThanOrEqualTo(descriptorsBefore + 2);
     carrier.unlink();

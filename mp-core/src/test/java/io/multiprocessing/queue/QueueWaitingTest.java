@@ -9,12 +9,24 @@ import io.multiprocessing.process.ChildProcess;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What waiting costs, and waiting for several things at once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueWaitingTest {
+
+  @Test
+  void aLimitLongPastDoesNotWait() throws Exception {
+    try (InterProcessQueue<Integer> queue = Multiprocessing.get().queue(1)) {
+      assertThat(queue.poll(Long.MIN_VALUE, TimeUnit.NANOSECONDS)).isNull();
+      assertThat(queue.poll(-200_000, TimeUnit.DAYS)).isNull();
+      queue.put(1);
+      assertThat(queue.offer(2, Long.MIN_VALUE, TimeUnit.NANOSECONDS)).isFalse();
+      assertThat(queue.offer(2, Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+    }
+  }
 
   @Test
   void aSleepingWaiterBurnsNoCpu() throws Exception {

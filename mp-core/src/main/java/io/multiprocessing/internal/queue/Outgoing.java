@@ -2,23 +2,39 @@ package io.multiprocessing.internal.queue;
 
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentKind;
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.serialization.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
-/** An element on its way into a queue, with the segment that a large one gets. Used by one thread. */
+/**
+ * An element on its way into a queue, with the segment that a large one gets, and what is counted as on its way with
+ * it. Used by one thread.
+ */
 final class Outgoing {
 
+  /** Shorter ones don't get a file of their own when memory is short: a small ring costs no more. */
+  private static final int MIN_OWN_FILE = 1024 * 1024;
+
   private final EncodedMessage message;
+  private final Transfers transfers;
   private final long length;
+  private boolean large;
+  private boolean published;
   private @Nullable Segment payload;
 
-  Outgoing(EncodedMessage message) {
-    this.message = message;
+  Outgoing(Transfers.Encoding encoding) {
+    this.message = encoding.message();
+    this.transfers = encoding.transfers();
     this.length = Content.length(message);
+    this.large = length > Ring.MAX_CONTENT;
   }
 
   EncodedMessage message() {
     return message;
+  }
+
+  Transfers transfers() {
+    return transfers;
   }
 
   int length() {
@@ -30,7 +46,14 @@ final class Outgoing {
   }
 
   boolean isLarge() {
-    return length > Ring.MAX_CONTENT;
+    return large;
+  }
+
+  /** When there is no memory for a ring: a file of its own takes less than that. Whether it makes a difference. */
+  boolean becomeLarge() {
+    boolean becomes = !large && length >= MIN_OWN_FILE;
+    large |= becomes;
+    return becomes;
   }
 
   /** Copies a large element into its segment, once; before the queue is locked, because it takes long. */
@@ -51,15 +74,19 @@ final class Outgoing {
     return made;
   }
 
-  /** From now on the payload is the queue's. */
+  /** From now on all of it is the queue's. */
   void published() {
+    published = true;
     payload = null;
   }
 
-  /** Gives back what {@link #prepare} took, unless it is the queue's. */
+  /** Gives back what {@link #prepare} took, and what was to travel with it, unless it is the queue's. */
   void abandon(Belongings belongings) {
-    if (payload != null) {
-      belongings.discard(payload.handle());
+    if (!published) {
+      transfers.cancel();
+      if (payload != null) {
+        belongings.discard(payload.handle());
+      }
     }
   }
 }

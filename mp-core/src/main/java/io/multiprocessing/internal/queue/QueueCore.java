@@ -81,6 +81,13 @@ final class QueueCore {
     return tasks;
   }
 
+  /** Before the head is locked to take. */
+  void prepareToTake() {
+    if (tasks != null) {
+      tasks.entry();
+    }
+  }
+
   Sleepers takers() {
     return takers;
   }
@@ -136,7 +143,8 @@ final class QueueCore {
     if (!belongings.isSent()) {
       lockBoth();
       try {
-        belongings.close();
+        Words.set(memory, UNLINKED, 1); // before the files lose their memory, so that nobody looks into them any more
+        belongings.close(Words.count(Words.getLong(memory, HEAD)));
       } finally {
         unlockBoth();
       }
@@ -148,8 +156,8 @@ final class QueueCore {
   void unlink() {
     lockBoth();
     try {
-      tail.mend();
       if (Words.getInt(memory, UNLINKED) == 0) {
+        tail.mend();
         head.eachFile(belongings::removeName);
         Words.set(memory, UNLINKED, 1);
       }

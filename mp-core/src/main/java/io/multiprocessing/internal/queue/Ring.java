@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.queue;
 
+import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentHandle;
 import io.multiprocessing.internal.memory.SegmentKind;
@@ -72,14 +73,34 @@ final class Ring {
     return new Ring(queue, 0, QueueDescriptor.FIRST_RING, QueueDescriptor.FIRST_RING_CAPACITY);
   }
 
-  /** Makes the ring that comes after {@code former}; a record of {@code units} fits, wherever it begins. */
+  /**
+   * Makes the ring that comes after {@code former}; a record of {@code units} fits, wherever it begins. If there is no
+   * memory for that, the smallest one in which it fits at {@code start}.
+   *
+   * @throws SharedObjectException if there is no memory for that either
+   */
   static Ring create(Ring former, int units, int start) {
     int capacity = Math.min(GROWTH_LIMIT, 2 * former.capacity());
     while (capacity >>> UNIT_SHIFT < 2 * units) {
       capacity *= 2;
     }
+    try {
+      return create(former.number + 1, capacity, start);
+    } catch (SharedObjectException e) {
+      int smallest = QueueDescriptor.FIRST_RING_CAPACITY;
+      while (!fits(smallest, start, 0, units)) {
+        smallest *= 2;
+      }
+      if (smallest >= capacity) {
+        throw e;
+      }
+      return create(former.number + 1, smallest, start);
+    }
+  }
+
+  private static Ring create(int number, int capacity, int start) {
     Segment segment = Segment.create(SegmentKind.QUEUE_RING, HEADER_LENGTH + capacity);
-    Ring ring = new Ring(segment, former.number + 1, Segment.PAYLOAD, capacity);
+    Ring ring = new Ring(segment, number, Segment.PAYLOAD, capacity);
     Words.set(ring.memory, ring.header + START, start);
     return ring;
   }
@@ -148,18 +169,22 @@ final class Ring {
 
   /** Whether a record of {@code units} fits at {@code position} when {@code used} units are taken. */
   boolean fits(int position, int used, int units) {
-    int contiguous = contiguous(position);
-    int needed = units <= contiguous ? units : contiguous + units;
-    return used + needed <= capacity() >>> UNIT_SHIFT;
+    return fits(capacity(), position, used, units);
   }
 
-  private int contiguous(int position) {
-    return capacity() - (position << UNIT_SHIFT & mask) >>> UNIT_SHIFT;
+  private static boolean fits(int capacity, int position, int used, int units) {
+    int contiguous = contiguous(capacity, position);
+    int needed = units <= contiguous ? units : contiguous + units;
+    return used + needed <= capacity >>> UNIT_SHIFT;
+  }
+
+  private static int contiguous(int capacity, int position) {
+    return capacity - (position << UNIT_SHIFT & capacity - 1) >>> UNIT_SHIFT;
   }
 
   /** Where a record of {@code units} goes: at {@code position}, or behind padding. */
   int place(int position, int units) {
-    int contiguous = contiguous(position);
+    int contiguous = contiguous(capacity(), position);
     if (units <= contiguous) {
       return position;
     }

@@ -6,6 +6,7 @@ import io.multiprocessing.queue.UnencodableHandler;
 import io.multiprocessing.serialization.Codec;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -61,18 +62,33 @@ final class SharedJoinableQueue<E> extends SharedQueue<E> implements JoinableQue
     }
   }
 
-  /** Looks whether a process has died with elements it took. */
+  /** Looks whether a process has died with elements it took. Asks the operating system while nothing is locked. */
   private void buryOne() {
     Head head = core().head();
+    mendHead(head);
+    List<Long> dead = core().tasks().deadTakers();
+    if (dead.isEmpty()) {
+      return;
+    }
     head.mutex().lock();
     try {
       head.mend();
-      core().tasks().buryOne();
+      core().tasks().buryOne(dead);
     } finally {
       head.mutex().unlock();
       if (core().tasks().unfinished() == 0) {
         core().joiners().wakeAll();
       }
+    }
+  }
+
+  /** What a dead process had begun to take is counted as taken then. */
+  private static void mendHead(Head head) {
+    head.mutex().lock();
+    try {
+      head.mend();
+    } finally {
+      head.mutex().unlock();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.multiprocessing.internal.queue;
 
-import io.multiprocessing.api.MultiprocessingException;
 import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.memory.Watchable;
 import io.multiprocessing.internal.sync.RobustMutex;
 import io.multiprocessing.internal.sync.WaitBudget;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +133,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
 
   private @Nullable Outgoing encode(E element) {
     try {
-      return new Outgoing(codec.encode(element));
+      return new Outgoing(Transfers.encode(codec, element));
     } catch (SerializationException e) {
       if (handler == null) {
         throw e;
@@ -164,6 +165,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     if (core.isEmpty()) {
       return null;
     }
+    core.prepareToTake();
     core.head().mutex().lock();
     Taken taken = remove();
     return taken == null ? null : decode(taken);
@@ -179,6 +181,7 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     try {
       while (taken == null) {
         if (!core.isEmpty()) {
+          core.prepareToTake();
           if (!lock(core.head().mutex(), budget)) {
             return null;
           }
@@ -223,16 +226,22 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
   @Override
   public final int drainTo(Collection<? super E> target, int maxElements) {
     Objects.requireNonNull(target, "target");
+    int most = Math.min(maxElements, roomIn(target));
     int drained = 0;
     int round;
     do {
       List<Taken> taken = new ArrayList<>();
-      MultiprocessingException failure = removeSome(taken, Math.min(ROUND, maxElements - drained));
+      SharedObjectException failure = removeSome(taken, Math.min(ROUND, most - drained));
       round = taken.size();
       addAll(taken, target, failure);
       drained += round;
-    } while (round == ROUND && drained < maxElements);
+    } while (round == ROUND && drained < most);
     return drained;
+  }
+
+  /** An element that is taken can't be put back, so none is taken for which it is known that there is no room. */
+  private static int roomIn(Collection<?> target) {
+    return target instanceof BlockingQueue<?> bounded ? bounded.remainingCapacity() : Integer.MAX_VALUE;
   }
 
   /**
@@ -240,12 +249,13 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
    *
    * @return why there are not more, if it isn't that there are no more
    */
-  private @Nullable MultiprocessingException removeSome(List<Taken> taken, int most) {
+  private @Nullable SharedObjectException removeSome(List<Taken> taken, int most) {
     requireOpen();
     if (most <= 0 || core.isEmpty()) {
       return null;
     }
     SharedObjectException failure = null;
+    core.prepareToTake();
     core.head().mutex().lock();
     try {
       requireOpen();
@@ -268,22 +278,25 @@ class SharedQueue<E> implements InterProcessQueue<E>, Watchable {
     return failure;
   }
 
-  private void addAll(
-      List<Taken> taken, Collection<? super E> target, @Nullable MultiprocessingException earlier) {
-    MultiprocessingException failure = earlier;
+  /** Every element is decoded, whatever becomes of the others: its file is closed then, and its memory given back. */
+  private void addAll(List<Taken> taken, Collection<? super E> target, @Nullable SharedObjectException earlier) {
+    Throwable failure = earlier;
     for (Taken element : taken) {
       try {
         target.add(decode(element));
-      } catch (SerializationException e) {
+      } catch (RuntimeException | Error e) {
         if (failure == null) {
           failure = e;
-        } else {
+        } else if (failure != e) {
           failure.addSuppressed(e);
         }
       }
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
     if (failure != null) {
-      throw failure;
+      throw (RuntimeException) failure;
     }
   }
 

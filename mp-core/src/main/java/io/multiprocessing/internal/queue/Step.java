@@ -4,8 +4,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places at which it makes a difference whether a process was killed before or after: one between each two stores
- * of an operation on shared memory. Tests kill processes at each.
+ * The places at which it makes a difference whether a process was killed before or after: the stores that commit, the
+ * notes from which the next one finishes, and the files. Stores that only prepare one of these have no step of their
+ * own. Tests kill processes at each.
  */
 enum Step {
   RECORD_WRITTEN,

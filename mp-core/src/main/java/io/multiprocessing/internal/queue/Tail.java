@@ -82,8 +82,17 @@ final class Tail {
     if (isFull(tail)) {
       return false;
     }
+    Ring target;
+    try {
+      target = roomFor(Words.position(tail), element.units());
+    } catch (SharedObjectException e) {
+      if (!element.becomeLarge()) {
+        throw e;
+      }
+      element.prepare(); // under the lock, though it takes long: memory is short, and this is rare
+      target = roomFor(Words.position(tail), element.units());
+    }
     int units = element.units();
-    Ring target = roomFor(Words.position(tail), units);
     int position = target.place(Words.position(tail), units);
     long next = Words.word(Words.count(tail) + 1, position + units);
     if (element.isLarge()) {
@@ -92,8 +101,10 @@ final class Tail {
       target.writeElement(position, element.length(), element.message());
       Step.RECORD_WRITTEN.reached();
       Words.set(memory, TAIL, next); // pairs with getLong in Head.isEmpty
+      element.published();
       Step.RECORD_PUBLISHED.reached();
     }
+    belongings.keep(element.transfers(), Words.count(next), Words.count(Words.getLong(memory, HEAD)));
     return true;
   }
 

@@ -12,15 +12,17 @@ import io.multiprocessing.internal.os.ProcessTable;
 import io.multiprocessing.internal.sync.RobustMutex;
 import io.multiprocessing.sync.OwnerDiedException;
 import java.nio.MappedByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which process has taken how many elements of a joinable queue, and dealt with how many.
  *
  * <pre>
- * entry    0               8       12      16             64
- *         +---------------+-------+-------+-------+------+
- *         | process stamp | taken | done  | base  |      |     {@value #ENTRIES} of them
- *         +---------------+-------+-------+-------+------+
+ * entry    0               8       12      16      20         24     64
+ *         +---------------+-------+-------+-------+----------+------+
+ *         | process stamp | taken | done  | base  | forgiven |      |     {@value #ENTRIES} of them
+ *         +---------------+-------+-------+-------+----------+------+
  * </pre>
  *
  * <p>{@code taken} is written under the head's lock, all else under {@code DONE_LOCK}; who needs both takes the head's
@@ -28,6 +30,12 @@ import java.nio.MappedByteBuffer;
  * the sum of all {@code done} is the number of elements dealt with. {@code DONE} is that sum, and is made anew when a
  * process died in between. The last entry is for all processes for which there was none; nobody looks whether those are
  * alive.
+ *
+ * <p>Who says that an element is done that it hasn't taken says it for an unknown taker, so the last entry counts it,
+ * and has a debt then. When a process dies while there is one, it may be for the dead one's elements or for those of
+ * others. All that the dead one took and didn't deal with counts as lost: otherwise {@code join} could wait for ever
+ * for what nobody has. So the debt is for the others' elements, and they are forgiven: if that was wrong, their {@code
+ * taskDone} may find nothing left to count. When all elements are dealt with there are no debts.
  */
 final class Tasks {
 
@@ -39,6 +47,7 @@ final class Tasks {
   private static final int TAKEN = STAMP + Long.BYTES;
   private static final int COUNT = TAKEN + Integer.BYTES;
   private static final int BASE = COUNT + Integer.BYTES;
+  private static final int FORGIVEN = BASE + Integer.BYTES;
 
   private static final int COMMON = ENTRIES - 1;
   private static final int UNKNOWN = -1;
@@ -56,7 +65,7 @@ final class Tasks {
     return TABLE + (entry << ENTRY_SHIFT);
   }
 
-  /** This process's entry. */
+  /** This process's entry. Finding it may take long, so the first call is made before the head is locked. */
   int entry() {
     return own != UNKNOWN ? own : claim();
   }
@@ -85,80 +94,142 @@ final class Tasks {
     int self = entry();
     lock();
     try {
+      boolean took = open(self) > 0;
       if (unfinished() == 0) {
+        int forgiven = Words.getInt(memory, at(self) + FORGIVEN);
+        if (forgiven > 0) {
+          Words.set(memory, at(self) + FORGIVEN, forgiven - 1);
+          return true;
+        }
         throw new IllegalStateException("taskDone was called more often than elements were put: elements="
             + Integer.toUnsignedString(Words.getInt(memory, DONE)));
       }
-      int offset = at(open(self) > 0 ? self : otherTaker(self)) + COUNT;
+      int offset = at(took ? self : COMMON) + COUNT;
       Words.set(memory, offset, Words.getInt(memory, offset) + 1);
       Step.DONE_COUNTED.reached();
       Words.setVolatile(memory, DONE, Words.getInt(memory, DONE) + 1);
       Step.DONE_SUMMED.reached();
-      return unfinished() == 0;
+      if (unfinished() != 0) {
+        return false;
+      }
+      if (hasDebt()) {
+        settle();
+      }
+      return true;
     } finally {
       mutex.unlock();
     }
   }
 
-  /** Who may have taken the element, if it wasn't this process. */
-  private int otherTaker(int self) {
+  /**
+   * Whoever was said to have elements has none, if all are dealt with. What was taken is read before it is asked again
+   * whether that is so: elements that are put and taken meanwhile stay their takers'. The debt is forgotten last, so
+   * that it is settled another time if this process is killed.
+   */
+  private void settle() {
+    int[] balances = new int[ENTRIES];
     for (int entry = 0; entry < ENTRIES; entry++) {
-      if (open(entry) > 0) {
-        return entry;
+      balances[entry] = balance(entry);
+    }
+    if (unfinished() == 0) {
+      for (int entry = 0; entry < ENTRIES; entry++) {
+        if (entry == COMMON || stamp(entry) != 0) {
+          setBase(entry, balances[entry]);
+        }
       }
     }
-    return self;
+  }
+
+  /**
+   * The processes that are dead, of those that have an entry; {@code taking} alone if they have taken what they didn't
+   * deal with. Without the locks, because asking the operating system takes long: whoever locks then looks again.
+   */
+  private List<Long> dead(boolean taking) {
+    List<Long> dead = new ArrayList<>();
+    for (int entry = 0; entry < COMMON; entry++) {
+      long stamp = stamp(entry);
+      if (stamp != 0 && open(entry) > 0 == taking && !Host.processes().isAlive(stamp)) {
+        dead.add(stamp);
+      }
+    }
+    return dead;
+  }
+
+  /** The processes that are dead and had taken what they didn't deal with. Takes no lock. */
+  List<Long> deadTakers() {
+    return dead(true);
   }
 
   /**
    * Counts as dealt with what a process had taken that is dead; of one process, under the head's lock.
    *
+   * @param dead what {@link #deadTakers} found
    * @throws OwnerDiedException if there was one
    */
-  void buryOne() {
+  void buryOne(List<Long> dead) {
     lock();
     try {
-      int dead = UNKNOWN;
-      int others = 0;
-      for (int entry = 0; entry < ENTRIES; entry++) {
-        int open = open(entry);
-        if (open > 0) {
-          if (dead == UNKNOWN && entry != COMMON && !Host.processes().isAlive(stamp(entry))) {
-            dead = entry;
-          } else {
-            others += open;
-          }
+      for (int entry = 0; entry < COMMON; entry++) {
+        if (open(entry) > 0 && dead.contains(stamp(entry))) {
+          bury(entry);
+          return;
         }
-      }
-      if (dead != UNKNOWN) {
-        bury(dead, others);
       }
     } finally {
       mutex.unlock();
     }
   }
 
-  private void bury(int dead, int others) {
+  private void bury(int dead) {
     long pid = ProcessTable.pid(stamp(dead));
-    // Nobody is told of more than there are, even if taskDone was called for elements that were not taken yet.
-    int undone = Words.count(Words.getLong(memory, HEAD)) - Words.getInt(memory, DONE) - others;
-    int lost = Math.max(0, Math.min(open(dead), undone));
+    int open = open(dead);
+    int undone = Words.count(Words.getLong(memory, HEAD)) - Words.getInt(memory, DONE);
+    int lost = Math.max(0, Math.min(open, undone));
     Words.set(memory, at(dead) + COUNT, Words.getInt(memory, at(dead) + COUNT) + lost);
     Words.setVolatile(memory, DONE, Words.getInt(memory, DONE) + lost);
     Words.set(memory, at(dead) + STAMP, 0L);
+    payDebt(open - lost); // others have dealt with those
+    forgive();
     if (lost > 0) {
       throw new OwnerDiedException("a process ended that had taken elements and not called taskDone for them; they are"
           + " lost and count as done, and the queue is usable: elements=" + lost, pid);
     }
   }
 
+  private void forgive() {
+    for (int entry = 0; entry < COMMON && hasDebt(); entry++) {
+      int forgiven = Math.min(Math.max(0, open(entry)), -open(COMMON));
+      if (forgiven > 0) {
+        setBase(entry, base(entry) + forgiven);
+        Words.set(memory, at(entry) + FORGIVEN, Words.getInt(memory, at(entry) + FORGIVEN) + forgiven);
+        payDebt(forgiven);
+      }
+    }
+  }
+
+  private boolean hasDebt() {
+    return open(COMMON) < 0;
+  }
+
+  private void payDebt(int elements) {
+    setBase(COMMON, base(COMMON) - Math.min(elements, Math.max(0, -open(COMMON))));
+  }
+
+  private int base(int entry) {
+    return Words.getInt(memory, at(entry) + BASE);
+  }
+
+  private void setBase(int entry, int value) {
+    Words.set(memory, at(entry) + BASE, value);
+  }
+
   private long stamp(int entry) {
     return Words.getLong(memory, at(entry) + STAMP);
   }
 
-  /** What an entry's process has taken and not dealt with; negative if it called taskDone for what wasn't taken yet. */
+  /** What an entry's process has taken and not dealt with; of the last entry less the debt. */
   private int open(int entry) {
-    return stamp(entry) == 0 && entry != COMMON ? 0 : balance(entry) - Words.getInt(memory, at(entry) + BASE);
+    return stamp(entry) == 0 && entry != COMMON ? 0 : balance(entry) - base(entry);
   }
 
   private int balance(int entry) {
@@ -166,41 +237,38 @@ final class Tasks {
   }
 
   private int claim() {
+    int entry = claim(List.of());
+    if (entry == COMMON) {
+      entry = claim(dead(false)); // the table is full, maybe of the dead
+    }
+    own = entry;
+    return entry;
+  }
+
+  /** An entry that is this process's, or free, or of one of the {@code dead} that have dealt with all they took. */
+  private int claim(List<Long> dead) {
     lock();
     try {
       long self = Host.processes().self();
       int free = COMMON;
       for (int entry = COMMON - 1; entry >= 0; entry--) {
-        if (stamp(entry) == self) {
-          own = entry;
+        long stamp = stamp(entry);
+        if (stamp == self) {
           return entry;
         }
-        if (stamp(entry) == 0) {
+        if (stamp == 0 || open(entry) <= 0 && dead.contains(stamp)) {
           free = entry;
         }
       }
-      if (free == COMMON) {
-        free = leftByDead();
-      }
       if (free != COMMON) {
-        Words.set(memory, at(free) + BASE, balance(free));
+        setBase(free, balance(free));
+        Words.set(memory, at(free) + FORGIVEN, 0);
         Words.set(memory, at(free) + STAMP, self);
       }
-      own = free;
       return free;
     } finally {
       mutex.unlock();
     }
-  }
-
-  /** An entry whose process has ended and dealt with all it took. */
-  private int leftByDead() {
-    for (int entry = 0; entry < COMMON; entry++) {
-      if (open(entry) <= 0 && !Host.processes().isAlive(stamp(entry))) {
-        return entry;
-      }
-    }
-    return COMMON;
   }
 
   private void lock() {
