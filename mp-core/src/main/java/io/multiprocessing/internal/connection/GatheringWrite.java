@@ -63,7 +63,7 @@ final class GatheringWrite {
     }
   }
 
-  /** Copies what is left: the caller of an interrupted send may use its arrays again. */
+  /** Copies what is left: the caller of a send that was broken off may use its arrays again. */
   void keepOwnCopies() {
     for (int i = first; i < parts.length; i++) {
       parts[i] = ByteBuffer.allocate(parts[i].remaining()).put(parts[i]).flip();

@@ -6,11 +6,11 @@ import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -30,19 +30,22 @@ import org.jspecify.annotations.Nullable;
  *   field       guard
  *   reader      receiving
  *   unsent      sending
+ *   cutOff      sending
  *   buffered    written under receiving, read without
  * </pre>
  */
 final class SocketConnection implements Connection, SelectableSource {
 
   private final SocketChannel socket;
+  private final GatheringByteChannel out;
   private final Codec codec;
   private final ReentrantLock receiving = new ReentrantLock();
   private final ReentrantLock sending = new ReentrantLock();
   private final FrameReader reader;
   private final SocketWait readable;
   private final SocketWait writable;
-  private @Nullable GatheringWrite unsent; // the rest of a message whose sender was interrupted
+  private @Nullable GatheringWrite unsent; // the rest of a message whose sender was interrupted or failed
+  private boolean cutOff; // a part of a message is out, and its rest is lost
   private volatile boolean buffered;
   private volatile boolean unreadable;
   private volatile boolean closed;
@@ -52,7 +55,13 @@ final class SocketConnection implements Connection, SelectableSource {
    * @param reader holds what was read from the socket beyond the handshake
    */
   SocketConnection(SocketChannel socket, FrameReader reader, Codec codec) {
+    this(socket, socket, reader, codec);
+  }
+
+  /** @param out what is written to: the socket, or one that fails where a test wants it */
+  SocketConnection(SocketChannel socket, GatheringByteChannel out, FrameReader reader, Codec codec) {
     this.socket = socket;
+    this.out = out;
     this.reader = reader;
     this.codec = codec;
     this.buffered = reader.hasWhole();
@@ -86,19 +95,12 @@ final class SocketConnection implements Connection, SelectableSource {
     Turns.take(sending);
     try {
       checkOpen();
+      checkNotCutOff();
       if (unsent != null) {
         writeAll(unsent);
         unsent = null;
       }
-      try {
-        writeAll(message);
-      } catch (InterruptedIOException e) {
-        if (message.hasBegun()) {
-          message.keepOwnCopies();
-          unsent = message;
-        }
-        throw e;
-      }
+      writeOrKeepRest(message);
     } catch (ClosedChannelException e) {
       throw closedHere(e);
     } finally {
@@ -106,9 +108,35 @@ final class SocketConnection implements Connection, SelectableSource {
     }
   }
 
+  /** The rest of a message that has begun is kept, whatever went wrong: else the next one would lie inside of it. */
+  private void writeOrKeepRest(GatheringWrite message) throws IOException {
+    boolean keeps = true;
+    try {
+      writeAll(message);
+      keeps = false;
+    } catch (ClosedChannelException e) {
+      keeps = false; // nobody sends any more
+      throw e;
+    } finally {
+      if (keeps && message.hasBegun()) {
+        cutOff = true; // unless the next line does what it says
+        message.keepOwnCopies();
+        unsent = message;
+        cutOff = false;
+      }
+    }
+  }
+
+  private void checkNotCutOff() throws IOException {
+    if (cutOff) {
+      throw new IOException(
+          "the connection can't be written any more, because a message was cut off when memory was short; close it");
+    }
+  }
+
   private void writeAll(GatheringWrite message) throws IOException {
     while (message.hasRemaining()) {
-      if (message.writeTo(socket) == 0) {
+      if (message.writeTo(out) == 0) {
         writable.await(Deadline.NEVER);
       }
     }
