@@ -119,7 +119,8 @@ public interface Connection extends Closeable {
   int recvBytesInto(ByteBuffer buffer) throws IOException;
 
   /**
-   * Whether a message, or the end of the connection, can be received without waiting. Python: {@code poll()}.
+   * Whether something has arrived, or the end of the connection. Of a long message a part is enough, so receiving may
+   * still wait for the rest. Takes no memory for it. Python: {@code poll()}.
    *
    * @throws IOException if the connection is closed
    */
@@ -128,10 +129,10 @@ public interface Connection extends Closeable {
   }
 
   /**
-   * Waits at most {@code timeout} until a message, or the end of the connection, can be received. A limit of zero or less
-   * doesn't wait. Python: {@code poll(timeout)}.
+   * Waits at most {@code timeout} until something has arrived, or the end of the connection, as {@link #poll()}. A limit of
+   * zero or less doesn't wait. Python: {@code poll(timeout)}.
    *
-   * @return whether there is something to receive
+   * @return whether something of a message, or the end, is there
    * @throws IOException if the connection is closed, or the thread was interrupted
    */
   boolean poll(Duration timeout) throws IOException;

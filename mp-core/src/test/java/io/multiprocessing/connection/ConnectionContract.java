@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.Waitables;
 import io.multiprocessing.serialization.SerializationException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public abstract class ConnectionContract {
   protected abstract Pair pair() throws Exception;
 
   /** Waits until a part of a message has come to {@code b}, and leaves it there. */
-  protected void awaitArrival() {
+  private void awaitArrival() {
     await().until(() -> b.poll());
   }
 
@@ -236,6 +237,22 @@ public abstract class ConnectionContract {
     assertThat(b.poll()).isTrue();
     assertThat(b.recvBytes()).isEqualTo(ascii("x"));
     assertThat(b.poll()).isFalse();
+  }
+
+  @Test
+  void aPartOfALongMessageHasArrivedBeforeItIsWhole() throws Exception {
+    Future<Void> sending =
+        inBackground(() -> {
+          a.sendBytes(new byte[BIG]);
+          return null;
+        });
+    assertThat(b.poll(Duration.ofSeconds(20))).isTrue();
+    assertThat(Waitables.await(List.of(b), Duration.ofSeconds(20))).containsExactly(b);
+    assertThat(sending.isDone()).as("it fits nowhere").isFalse();
+    assertThat(b.recvBytes()).hasSize(BIG);
+    sending.get();
+    assertThat(b.poll()).isFalse();
+    assertThat(Waitables.await(List.of(b), Duration.ZERO)).isEmpty();
   }
 
   @Test

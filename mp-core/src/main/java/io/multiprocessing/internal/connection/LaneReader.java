@@ -175,7 +175,7 @@ final class LaneReader {
     while (true) {
       long position = lane.consumed();
       if (lane.written() == position) {
-        return senders.isFoundGone();
+        return lane.keeper() == SELF || senders.isFoundGone();
       }
       long header = lane.header(position);
       long keeper = lane.keeper();

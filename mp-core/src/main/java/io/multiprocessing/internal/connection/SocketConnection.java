@@ -64,7 +64,7 @@ final class SocketConnection implements Connection, SelectableSource {
     this.out = out;
     this.reader = reader;
     this.codec = codec;
-    this.buffered = reader.hasWhole();
+    this.buffered = reader.hasArrived();
     readable = new SocketWait(socket, SelectionKey.OP_READ);
     writable = new SocketWait(socket, SelectionKey.OP_WRITE);
   }
@@ -191,13 +191,13 @@ final class SocketConnection implements Connection, SelectableSource {
             }
         }
       }
-    } catch (BadFrameException e) {
+    } catch (BadFrameException | RuntimeException | Error e) {
       unreadable = true; // where the next message begins is not known
       throw e;
     } catch (ClosedChannelException e) {
       throw closedHere(e);
     } finally {
-      buffered = reader.hasWhole();
+      buffered = reader.hasArrived();
       receiving.unlock();
     }
   }
@@ -220,14 +220,14 @@ final class SocketConnection implements Connection, SelectableSource {
     } catch (ClosedChannelException e) {
       throw closedHere(e);
     } finally {
-      buffered = reader.hasWhole();
+      buffered = reader.hasArrived();
       receiving.unlock();
     }
   }
 
   private boolean isSomethingThere() throws IOException {
     try {
-      return reader.advance(socket, Long.MAX_VALUE) != FrameReader.Progress.PARTIAL;
+      return reader.lookAhead(socket);
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
@@ -244,7 +244,8 @@ final class SocketConnection implements Connection, SelectableSource {
   private void checkReadable() throws IOException {
     checkOpen();
     if (unreadable) {
-      throw new IOException("the connection can't be read any more, because a message of bad length came; close it");
+      throw new IOException(
+          "the connection can't be read any more, because a message of bad length came or memory was short; close it");
     }
   }
 
