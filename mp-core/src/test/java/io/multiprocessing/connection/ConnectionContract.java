@@ -268,6 +268,17 @@ public abstract class ConnectionContract {
   }
 
   @Test
+  void theEndIsTheSameIfTheOtherSideHadNotReadEverything() throws Exception {
+    b.sendBytes(ascii("unread"));
+    assertThat(a.poll(Duration.ofSeconds(20))).isTrue();
+    a.close();
+    assertThat(b.poll(Duration.ofSeconds(20))).isTrue();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> b.recvBytes()).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
   void theEndIsSeenByOneWhoWaits() throws Exception {
     Future<Object> receiving = inBackground(() -> b.recv());
     awaitWaiting(receiving);

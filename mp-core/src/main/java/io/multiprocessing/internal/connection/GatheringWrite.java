@@ -18,7 +18,7 @@ final class GatheringWrite {
 
   private final ByteBuffer[] parts;
   private int first;
-  private boolean begun;
+  private long written;
 
   /** Leaves the positions of {@code parts} as they are. */
   GatheringWrite(ByteBuffer... parts) {
@@ -35,9 +35,9 @@ final class GatheringWrite {
     return first < parts.length;
   }
 
-  /** Whether a part of the message has gone out. */
-  boolean hasBegun() {
-    return begun;
+  /** How many bytes of the message have gone out. */
+  long written() {
+    return written;
   }
 
   /** Writes once; the result is that of the write. */
@@ -55,9 +55,9 @@ final class GatheringWrite {
       budget -= last.remaining();
     }
     try {
-      long written = channel.write(parts, first, count);
-      begun |= written > 0;
-      return written;
+      long step = channel.write(parts, first, count);
+      written += step;
+      return step;
     } finally {
       last.limit(lastLimit);
     }

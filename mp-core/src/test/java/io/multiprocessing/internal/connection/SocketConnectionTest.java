@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.multiprocessing.connection.BufferTooShortException;
 import io.multiprocessing.connection.Connection;
+import io.multiprocessing.connection.Pipe;
+import io.multiprocessing.serialization.KryoCodec;
 import io.multiprocessing.serialization.SerializationException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -346,6 +348,43 @@ class SocketConnectionTest {
   }
 
   @Test
+  void theRestOfAnInterruptedSendGoesOutWhileItsSenderReceives() throws Exception {
+    Running<Object> sender =
+        new Running<>(
+            () -> {
+              connection.sendBytes(random(8 << 20));
+              return null;
+            });
+    sender.awaitWaiting().thread.interrupt();
+    assertThat(sender.failure()).isInstanceOf(InterruptedIOException.class);
+    try (Connection other = sockets.other()) {
+      Running<byte[]> receiver = new Running<>(other::recvBytes);
+      await().atMost(LONG).until(() -> !connection.poll() && receiver.task.isDone());
+      assertThat(Arrays.equals(receiver.get(), random(8 << 20))).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionOfASocketSaysThatItCannotTravel() {
+    assertThatThrownBy(() -> new KryoCodec().encode(connection))
+        .isInstanceOf(SerializationException.class)
+        .hasStackTraceContaining("a connection of a socket can't travel to another process")
+        .hasStackTraceContaining("use a pipe");
+  }
+
+  @Test
+  void aPipesConnectionIsRefusedAndItsEndIsNotHeldOpen() throws Exception {
+    Pipe pipe = Pipes.create(true);
+    assertThatThrownBy(() -> connection.send(List.of(pipe.second())))
+        .isInstanceOf(SerializationException.class).hasMessageContaining("can't travel through a socket's connection");
+    pipe.second().close();
+    assertThatThrownBy(() -> pipe.first().recv()).isInstanceOf(EOFException.class);
+    pipe.first().close();
+    connection.sendBytes(new byte[] {4});
+    assertThat(sockets.read(5)).containsExactly(0, 0, 0, 1, 4);
+  }
+
+  @Test
   void whatCannotBeEncodedSendsNothing() throws Exception {
     assertThatThrownBy(() -> connection.send(Thread.currentThread())).isInstanceOf(SerializationException.class);
     connection.sendBytes(new byte[] {1});
@@ -399,7 +438,8 @@ class SocketConnectionTest {
               return null;
             });
     sender.awaitWaiting().thread.interrupt();
-    assertThat(sender.failure()).isInstanceOf(InterruptedIOException.class);
+    assertThat(sender.failure())
+        .isInstanceOfSatisfying(InterruptedIOException.class, e -> assertThat(e.bytesTransferred).isPositive());
     Arrays.fill(message, (byte) 0);
 
     Running<Object> next =
