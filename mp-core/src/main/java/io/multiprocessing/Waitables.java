@@ -37,6 +37,9 @@ public final class Waitables {
    * @throws IllegalArgumentException if there is nothing to wait for, or one of the objects is nothing that can be
    *     waited for
    * @throws IllegalStateException if one of the objects is closed, also while this method waits
+   * @throws io.multiprocessing.api.SharedObjectException if the shared memory by which processes wake each other can't
+   *     be had
+   * @throws java.io.UncheckedIOException if the system can't wait for channels, for lack of descriptors for instance
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public static <T> List<T> await(Collection<? extends T> objects) throws InterruptedException {
@@ -55,6 +58,9 @@ public final class Waitables {
    * @return those that are ready, in the order of {@code objects}; empty if the limit came first
    * @throws IllegalArgumentException if one of the objects is nothing that can be waited for
    * @throws IllegalStateException if one of the objects is closed, also while this method waits
+   * @throws io.multiprocessing.api.SharedObjectException if the shared memory by which processes wake each other can't
+   *     be had
+   * @throws java.io.UncheckedIOException if the system can't wait for channels, for lack of descriptors for instance
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public static <T> List<T> await(Collection<? extends T> objects, Duration limit) throws InterruptedException {
