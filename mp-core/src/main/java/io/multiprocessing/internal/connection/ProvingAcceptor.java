@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Bounds.</b> A client that has not proved the key costs a descriptor and less than a kilobyte, and has until a
  * deadline. There are at most so many as the options say; when one more comes, the oldest gives way, so that silent
- * peers can't keep others out; likewise when no more can be accepted, because descriptors are short. Clients that have proved it wait to be asked for; when as many wait as the backlog is
- * long, no more are taken from the system's queue.
+ * peers can't keep others out; likewise when no more can be accepted, because descriptors are short. Clients that have
+ * proved it wait to be asked for; when as many wait as the backlog is long, no more are taken from the system's queue.
  *
  * <p>Everything but {@link #admissions} belongs to the thread.
  */
