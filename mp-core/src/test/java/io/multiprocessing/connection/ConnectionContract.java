@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.Connections;
 import io.multiprocessing.Waitables;
+import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.serialization.SerializationException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
@@ -222,6 +225,14 @@ public abstract class ConnectionContract {
     assertThatThrownBy(() -> b.poll()).isInstanceOf(IOException.class);
     b.sendBytes(ascii("still writable"));
     assertThat(a.recvBytes()).isEqualTo(ascii("still writable"));
+  }
+
+  @Test
+  void aChallengeThatNobodyAnswersEndsAtItsLimit() {
+    AuthKey key = AuthKey.random();
+    Duration limit = Duration.ofMillis(50);
+    assertThatThrownBy(() -> Connections.deliverChallenge(a, key, limit)).isInstanceOf(SocketTimeoutException.class);
+    assertThatThrownBy(() -> Connections.answerChallenge(a, key, limit)).isInstanceOf(SocketTimeoutException.class);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SelectionKey;
@@ -345,6 +346,11 @@ class SocketConnectionTest {
         assertThat(connection.<Integer>recv()).isEqualTo(i);
       }
     }
+  }
+
+  @Test
+  void theSystemLooksWhetherTheOtherMachineIsStillThere() throws Exception {
+    assertThat(sockets.socket().getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
   }
 
   @Test
