@@ -11,6 +11,7 @@ import io.multiprocessing.internal.connection.SocketListener;
 import io.multiprocessing.process.AuthKey;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * multiprocessing.connection}.
  */
 public final class Connections {
+
+  /** How long {@code deliverChallenge} and {@code answerChallenge} wait, unless another limit is given: 60 seconds. */
+  public static final Duration CHALLENGE_LIMIT = Duration.ofSeconds(60);
 
   private Connections() {}
 
@@ -87,24 +91,50 @@ public final class Connections {
   }
 
   /**
-   * Has the other side of a connection prove that it holds the key. Blocks until it has answered. Python: {@code
-   * deliver_challenge}.
+   * Has the other side of a connection prove that it holds the key. Blocks until it has answered, for at most {@link
+   * #CHALLENGE_LIMIT}. Python: {@code deliver_challenge}.
    *
    * @throws io.multiprocessing.api.AuthenticationException if it doesn't hold it; it is told so
    * @throws IOException if the connection fails or ends, or the thread was interrupted; close it then
    */
   public static void deliverChallenge(Connection connection, AuthKey key) throws IOException {
-    ConnectionHandshake.deliverChallenge(connection, key);
+    deliverChallenge(connection, key, CHALLENGE_LIMIT);
   }
 
   /**
-   * Proves to the other side of a connection that this one holds the key. Blocks until it has judged. Python: {@code
-   * answer_challenge}.
+   * As {@link #deliverChallenge(Connection, AuthKey)}, with a limit.
+   *
+   * @param limit how long the other side may take in all; zero or less only takes what is there
+   * @throws java.net.SocketTimeoutException if it takes longer; close the connection then
+   */
+  public static void deliverChallenge(Connection connection, AuthKey key, Duration limit) throws IOException {
+    ConnectionHandshake.deliverChallenge(
+        Objects.requireNonNull(connection, "connection"),
+        Objects.requireNonNull(key, "key"),
+        Objects.requireNonNull(limit, "limit"));
+  }
+
+  /**
+   * Proves to the other side of a connection that this one holds the key. Blocks until it has judged, for at most
+   * {@link #CHALLENGE_LIMIT}. Python: {@code answer_challenge}.
    *
    * @throws io.multiprocessing.api.AuthenticationException if what came was no challenge, or the other side has another key
    * @throws IOException if the connection fails or ends, or the thread was interrupted; close it then
    */
   public static void answerChallenge(Connection connection, AuthKey key) throws IOException {
-    ConnectionHandshake.answerChallenge(connection, key);
+    answerChallenge(connection, key, CHALLENGE_LIMIT);
+  }
+
+  /**
+   * As {@link #answerChallenge(Connection, AuthKey)}, with a limit.
+   *
+   * @param limit how long the other side may take in all; zero or less only takes what is there
+   * @throws java.net.SocketTimeoutException if it takes longer; close the connection then
+   */
+  public static void answerChallenge(Connection connection, AuthKey key, Duration limit) throws IOException {
+    ConnectionHandshake.answerChallenge(
+        Objects.requireNonNull(connection, "connection"),
+        Objects.requireNonNull(key, "key"),
+        Objects.requireNonNull(limit, "limit"));
   }
 }

@@ -12,7 +12,8 @@ import java.util.Objects;
  * <p>What can be waited for, and when it is ready:
  *
  * <ul>
- *   <li>a {@link io.multiprocessing.connection.Connection} that receives: there is a message to receive, or the end;
+ *   <li>a {@link io.multiprocessing.connection.Connection} that receives: something of a message has arrived, or the end,
+ *       as its {@code poll} says;
  *   <li>a queue of this library: there is an element to take;
  *   <li>a {@link java.nio.channels.SelectableChannel} in non-blocking mode, such as a socket's: it can be read or is
  *       at its end, or a client can be accepted;
@@ -21,8 +22,7 @@ import java.util.Objects;
  *       io.multiprocessing.process.ChildProcess#sentinel()}: it is complete, in whatever way.
  * </ul>
  *
- * <p>Ready means that it was so at that moment: another thread or process may be faster. Where a message is long, the
- * part of it that has arrived makes the connection ready. Waiting burns no processor time, leaves no thread or
+ * <p>Ready means that it was so at that moment: another thread or process may be faster. Waiting burns no processor time, leaves no thread or
  * descriptor behind, and takes nothing away from what it waits for. A process that dies makes its side of a connection
  * ready within about a tenth of a second. Safe for use by several threads, also with the same objects.
  */
@@ -37,6 +37,9 @@ public final class Waitables {
    * @throws IllegalArgumentException if there is nothing to wait for, or one of the objects is nothing that can be
    *     waited for
    * @throws IllegalStateException if one of the objects is closed, also while this method waits
+   * @throws io.multiprocessing.api.SharedObjectException if the shared memory by which processes wake each other can't
+   *     be had
+   * @throws java.io.UncheckedIOException if the system can't wait for channels, for lack of descriptors for instance
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public static <T> List<T> await(Collection<? extends T> objects) throws InterruptedException {
@@ -55,6 +58,9 @@ public final class Waitables {
    * @return those that are ready, in the order of {@code objects}; empty if the limit came first
    * @throws IllegalArgumentException if one of the objects is nothing that can be waited for
    * @throws IllegalStateException if one of the objects is closed, also while this method waits
+   * @throws io.multiprocessing.api.SharedObjectException if the shared memory by which processes wake each other can't
+   *     be had
+   * @throws java.io.UncheckedIOException if the system can't wait for channels, for lack of descriptors for instance
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public static <T> List<T> await(Collection<? extends T> objects, Duration limit) throws InterruptedException {

@@ -329,4 +329,23 @@ class WaitablesTest {
       queue.put("from a child");
     }
   }
+
+  /** A stage that makes a new future at each call, as a minimal one does. */
+  private static final class Stage extends CompletableFuture<String> {
+    @Override
+    public CompletableFuture<String> toCompletableFuture() {
+      return thenApply(value -> value);
+    }
+  }
+
+  @Test
+  void aStageIsAskedForItsFutureOnce() throws Exception {
+    Stage stage = new Stage();
+    for (int i = 0; i < 50; i++) {
+      assertThat(Waitables.await(List.of(stage), Duration.ofMillis(1))).isEmpty();
+    }
+    assertThat(stage.getNumberOfDependents()).isLessThan(5); // the collector may run in between
+    stage.complete("x");
+    assertThat(Waitables.await(List.of(stage))).containsExactly(stage);
+  }
 }

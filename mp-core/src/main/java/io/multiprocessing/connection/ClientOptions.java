@@ -2,6 +2,7 @@ package io.multiprocessing.connection;
 
 import io.multiprocessing.process.AuthKey;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class ClientOptions {
      * in {@code accept()}, so this has to cover the time until it is.
      */
     public Builder connectTimeout(Duration limit) {
-      this.connectTimeout = limit;
+      this.connectTimeout = Objects.requireNonNull(limit, "limit");
       return this;
     }
 

@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Waiting.</b> Receiving blocks until a message, the end of the connection, or an interrupt; sending blocks while the
  * peer doesn't read and what lies between is full. An interrupted operation throws {@link java.io.InterruptedIOException} with
  * the thread's interrupt status set; the connection stays usable, and a message of which a part had arrived is received whole
- * by the next call. If an interrupted {@code send} had already handed over a part of its message, a socket's
- * connection sends the rest before the next message, or gives it up with {@link #close}; a pipe's takes it back, and it is
- * never received.
+ * by the next call. If an interrupted {@code send} had already handed over a part of its message, a socket's connection owes
+ * the rest: the exception's {@code bytesTransferred} is greater than zero, so don't send the message again. The rest goes out
+ * before the next message, or as far as there is room when something is received, or is given up with {@link #close}. A
+ * pipe's connection takes the message back, and it is never received; {@code bytesTransferred} is zero then.
+ *
+ * <p><b>Travelling.</b> A connection of a pipe can be sent to other processes. One of a socket can't, which is a {@link
+ * io.multiprocessing.serialization.SerializationException}: send the address of its listener, or use a pipe.
  *
  * <p><b>The end.</b> When the other side has closed its end, or every process that had it open has died, receiving first
  * returns what was still sent, then throws {@link java.io.EOFException}; sending throws an {@link IOException}.
@@ -119,7 +123,8 @@ public interface Connection extends Closeable {
   int recvBytesInto(ByteBuffer buffer) throws IOException;
 
   /**
-   * Whether a message, or the end of the connection, can be received without waiting. Python: {@code poll()}.
+   * Whether something has arrived, or the end of the connection. Of a long message a part is enough, so receiving may
+   * still wait for the rest. Takes no memory for it. Python: {@code poll()}.
    *
    * @throws IOException if the connection is closed
    */
@@ -128,10 +133,10 @@ public interface Connection extends Closeable {
   }
 
   /**
-   * Waits at most {@code timeout} until a message, or the end of the connection, can be received. A limit of zero or less
-   * doesn't wait. Python: {@code poll(timeout)}.
+   * Waits at most {@code timeout} until something has arrived, or the end of the connection, as {@link #poll()}. A limit of
+   * zero or less doesn't wait. Python: {@code poll(timeout)}.
    *
-   * @return whether there is something to receive
+   * @return whether something of a message, or the end, is there
    * @throws IOException if the connection is closed, or the thread was interrupted
    */
   boolean poll(Duration timeout) throws IOException;

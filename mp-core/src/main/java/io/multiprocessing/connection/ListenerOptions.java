@@ -2,6 +2,7 @@ package io.multiprocessing.connection;
 
 import io.multiprocessing.process.AuthKey;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,7 @@ public final class ListenerOptions {
 
     /** How long a client may take from its connection until it has proved the key. */
     public Builder handshakeTimeout(Duration limit) {
-      this.handshakeTimeout = limit;
+      this.handshakeTimeout = Objects.requireNonNull(limit, "limit");
       return this;
     }
 

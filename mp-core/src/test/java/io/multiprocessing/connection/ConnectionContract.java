@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.Connections;
+import io.multiprocessing.Waitables;
+import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.serialization.SerializationException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +51,7 @@ public abstract class ConnectionContract {
   protected abstract Pair pair() throws Exception;
 
   /** Waits until a part of a message has come to {@code b}, and leaves it there. */
-  protected void awaitArrival() {
+  private void awaitArrival() {
     await().until(() -> b.poll());
   }
 
@@ -224,6 +228,14 @@ public abstract class ConnectionContract {
   }
 
   @Test
+  void aChallengeThatNobodyAnswersEndsAtItsLimit() {
+    AuthKey key = AuthKey.random();
+    Duration limit = Duration.ofMillis(50);
+    assertThatThrownBy(() -> Connections.deliverChallenge(a, key, limit)).isInstanceOf(SocketTimeoutException.class);
+    assertThatThrownBy(() -> Connections.answerChallenge(a, key, limit)).isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
   void pollLooksOrWaits() throws Exception {
     assertThat(b.poll()).isFalse();
     assertThat(b.poll(Duration.ofMillis(-5))).isFalse();
@@ -239,6 +251,22 @@ public abstract class ConnectionContract {
   }
 
   @Test
+  void aPartOfALongMessageHasArrivedBeforeItIsWhole() throws Exception {
+    Future<Void> sending =
+        inBackground(() -> {
+          a.sendBytes(new byte[BIG]);
+          return null;
+        });
+    assertThat(b.poll(Duration.ofSeconds(20))).isTrue();
+    assertThat(Waitables.await(List.of(b), Duration.ofSeconds(20))).containsExactly(b);
+    assertThat(sending.isDone()).as("it fits nowhere").isFalse();
+    assertThat(b.recvBytes()).hasSize(BIG);
+    sending.get();
+    assertThat(b.poll()).isFalse();
+    assertThat(Waitables.await(List.of(b), Duration.ZERO)).isEmpty();
+  }
+
+  @Test
   void theEndComesAfterWhatWasSent() throws Exception {
     a.sendBytes(ascii("last"));
     a.close();
@@ -248,6 +276,17 @@ public abstract class ConnectionContract {
     assertThatThrownBy(() -> b.recvBytes()).isInstanceOf(EOFException.class);
     assertThatThrownBy(() -> b.recv()).isInstanceOf(EOFException.class);
     assertThatThrownBy(() -> b.recvBytesInto(new byte[1])).isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void theEndIsTheSameIfTheOtherSideHadNotReadEverything() throws Exception {
+    b.sendBytes(ascii("unread"));
+    assertThat(a.poll(Duration.ofSeconds(20))).isTrue();
+    a.close();
+    assertThat(b.poll(Duration.ofSeconds(20))).isTrue();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> b.recvBytes()).isInstanceOf(EOFException.class);
+    }
   }
 
   @Test

@@ -33,6 +33,8 @@ class ConnectionOptionsTest {
     assertThatThrownBy(() -> ClientOptions.builder().legacyMd5(true).build()).hasMessageContaining("needs an authKey");
     assertThatThrownBy(() -> ClientOptions.builder().connectTimeout(Duration.ofSeconds(-1)).build())
         .hasMessageContaining("connectTimeout=PT-1S");
+    assertThatThrownBy(() -> ListenerOptions.builder().handshakeTimeout(null)).hasMessage("limit");
+    assertThatThrownBy(() -> ClientOptions.builder().connectTimeout(null)).hasMessage("limit");
     AuthKey key = AuthKey.random();
     assertThat(ClientOptions.builder().authKey(key).legacyMd5(true).build().legacyMd5()).isTrue();
   }

@@ -16,6 +16,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -326,6 +327,10 @@ class ListenerTest {
     assertThatThrownBy(() -> Connections.client(UnixDomainSocketAddress.of(nothing)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(nothing.toString());
+    assertThatThrownBy(() -> Connections.client(Addresses.of("255.255.255.255", 1)))
+        .isInstanceOf(SocketException.class)
+        .isNotInstanceOf(ConnectException.class)
+        .hasMessageStartingWith("cannot connect: address=/255.255.255.255:1");
     assertThatThrownBy(() -> Connections.client(Addresses.of("no.such.host.invalid", 1)))
         .isInstanceOf(UnknownHostException.class);
   }

@@ -54,8 +54,9 @@ final class BoundSocket implements Closeable {
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       }
       server.bind(address, backlog);
+      BoundSocket socket = new BoundSocket(server, path, path == null ? null : keyOf(path));
       bound = true;
-      return new BoundSocket(server, path, path == null ? null : keyOf(path));
+      return socket;
     } catch (BindException e) {
       throw inUse(address, path, e);
     } catch (IOException e) {

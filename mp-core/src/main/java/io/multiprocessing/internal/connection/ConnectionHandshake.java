@@ -5,6 +5,8 @@ import io.multiprocessing.internal.protocol.DigestPolicy;
 import io.multiprocessing.internal.protocol.HandshakeDialogue;
 import io.multiprocessing.process.AuthKey;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /** A {@link HandshakeDialogue} over a connection; blocks and is interrupted as that does. */
 public final class ConnectionHandshake {
@@ -17,17 +19,28 @@ public final class ConnectionHandshake {
   }
 
   /** Has the other side prove the key. Python: {@code deliver_challenge}. */
-  public static void deliverChallenge(Connection connection, AuthKey key) throws IOException {
-    run(connection, HandshakeDialogue.delivering(key.toByteArray(), DigestPolicy.NAMED));
+  public static void deliverChallenge(Connection connection, AuthKey key, Duration limit) throws IOException {
+    run(connection, HandshakeDialogue.delivering(key.toByteArray(), DigestPolicy.NAMED), Deadline.after(limit));
   }
 
   /** Proves the key to the other side. Python: {@code answer_challenge}. */
-  public static void answerChallenge(Connection connection, AuthKey key) throws IOException {
-    run(connection, HandshakeDialogue.answering(key.toByteArray(), DigestPolicy.NAMED));
+  public static void answerChallenge(Connection connection, AuthKey key, Duration limit) throws IOException {
+    run(connection, HandshakeDialogue.answering(key.toByteArray(), DigestPolicy.NAMED), Deadline.after(limit));
   }
 
-  private static void run(Connection connection, HandshakeDialogue dialogue) throws IOException {
-    run(connection, dialogue, () -> connection.recvBytes(HandshakeDialogue.MAX_MESSAGE_BYTES));
+  private static void run(Connection connection, HandshakeDialogue dialogue, Deadline deadline) throws IOException {
+    run(connection, dialogue, () -> receive(connection, deadline));
+  }
+
+  /** Through anything but a socket such a short message comes in one piece. */
+  private static byte[] receive(Connection connection, Deadline deadline) throws IOException {
+    if (connection instanceof SocketConnection socket) {
+      return socket.recvBytes(HandshakeDialogue.MAX_MESSAGE_BYTES, deadline);
+    }
+    if (!connection.poll(Duration.ofNanos(deadline.remainingNanos()))) {
+      throw new SocketTimeoutException("nothing came within the limit");
+    }
+    return connection.recvBytes(HandshakeDialogue.MAX_MESSAGE_BYTES);
   }
 
   /** Runs the connecting side until the deadline. */

@@ -95,7 +95,8 @@ final class EndTable {
   /**
    * Notes a connection on its way.
    *
-   * @return the ticket's place, or -1 if there is no more room
+   * @return the ticket's place
+   * @throws SharedObjectException if there is no more room
    */
   int addTicket(long ticket) {
     int start = ThreadLocalRandom.current().nextInt(TICKETS);
@@ -108,7 +109,8 @@ final class EndTable {
         return index;
       }
     }
-    return -1;
+    throw new SharedObjectException("too many connections to one end of a pipe are on their way: limit=" + TICKETS
+        + "; receive some before the next is sent, or close what holds those that nobody will receive");
   }
 
   /** A number for the next ticket of this process. */

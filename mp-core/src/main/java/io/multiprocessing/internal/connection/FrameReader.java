@@ -57,6 +57,16 @@ final class FrameReader {
    * @throws IOException if the channel fails, or ends inside a frame
    */
   Progress advance(ReadableByteChannel channel, long maxLength) throws IOException {
+    try {
+      return assembleFrom(channel, maxLength);
+    } catch (BadFrameException e) {
+      message = null; // nothing can be read any more
+      in = null;
+      throw e;
+    }
+  }
+
+  private Progress assembleFrom(ReadableByteChannel channel, long maxLength) throws IOException {
     while (!assemble(maxLength)) {
       boolean intoPlace = message != null && message.wantsMoreThan(capacity);
       int count = intoPlace ? message.readFrom(channel) : fill(channel);
@@ -64,7 +74,7 @@ final class FrameReader {
         return Progress.PARTIAL;
       }
       if (count < 0) {
-        if (message == null && !hasUnread()) {
+        if (!hasArrived()) {
           return Progress.END;
         }
         throw new IOException("got end of file during message");
@@ -84,17 +94,19 @@ final class FrameReader {
     return taken;
   }
 
-  /** Whether a message, or the error that stands in its place, is here already. Reads nothing from the channel. */
-  boolean hasWhole() {
-    try {
-      return assemble(Long.MAX_VALUE);
-    } catch (BadFrameException e) {
-      return true; // the frame stays where it is, so that who receives gets this error
-    }
+  /**
+   * Reads ahead, if nothing is here yet. Takes no more memory than the buffer, whatever length a peer claims.
+   *
+   * @return whether a part of a message, or the end of the stream, is here
+   * @throws IOException if the channel fails
+   */
+  boolean lookAhead(ReadableByteChannel channel) throws IOException {
+    return hasArrived() || fill(channel) != 0;
   }
 
-  private boolean hasUnread() {
-    return in != null && in.hasRemaining();
+  /** Whether a part of a message is here. Reads nothing from the channel, and takes no memory. */
+  boolean hasArrived() {
+    return message != null || in != null && in.hasRemaining();
   }
 
   private int fill(ReadableByteChannel channel) throws IOException {

@@ -18,7 +18,7 @@ final class GatheringWrite {
 
   private final ByteBuffer[] parts;
   private int first;
-  private boolean begun;
+  private long written;
 
   /** Leaves the positions of {@code parts} as they are. */
   GatheringWrite(ByteBuffer... parts) {
@@ -35,9 +35,9 @@ final class GatheringWrite {
     return first < parts.length;
   }
 
-  /** Whether a part of the message has gone out. */
-  boolean hasBegun() {
-    return begun;
+  /** How many bytes of the message have gone out. */
+  long written() {
+    return written;
   }
 
   /** Writes once; the result is that of the write. */
@@ -55,15 +55,15 @@ final class GatheringWrite {
       budget -= last.remaining();
     }
     try {
-      long written = channel.write(parts, first, count);
-      begun |= written > 0;
-      return written;
+      long step = channel.write(parts, first, count);
+      written += step;
+      return step;
     } finally {
       last.limit(lastLimit);
     }
   }
 
-  /** Copies what is left: the caller of an interrupted send may use its arrays again. */
+  /** Copies what is left: the caller of a send that was broken off may use its arrays again. */
   void keepOwnCopies() {
     for (int i = first; i < parts.length; i++) {
       parts[i] = ByteBuffer.allocate(parts[i].remaining()).put(parts[i]).flip();

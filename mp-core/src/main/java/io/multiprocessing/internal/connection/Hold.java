@@ -1,13 +1,12 @@
 package io.multiprocessing.internal.connection;
 
-import io.multiprocessing.internal.memory.Transfers;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One entry of this process in an end's table, given back once: at close, or when nobody can reach the connection any
  * more.
  */
-final class Hold implements Transfers.Ticket, Runnable {
+final class Hold implements Runnable {
 
   private final PipeMemory memory;
   private final int end;
@@ -24,10 +23,5 @@ final class Hold implements Transfers.Ticket, Runnable {
     if (released.compareAndSet(false, true)) {
       memory.close(end);
     }
-  }
-
-  @Override
-  public void cancel() {
-    run();
   }
 }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,15 @@ final class LaneReader {
 
   private final Lane lane;
   private final EndTable senders;
+  private final AtomicInteger open;
   private final Spin spin = new Spin();
   private @Nullable Incoming kept; // guarded by lane.reading; valid while the lane's keeper is this process
 
-  LaneReader(Lane lane, EndTable senders) {
+  /** @param open how many connections this process has to the end */
+  LaneReader(Lane lane, EndTable senders, AtomicInteger open) {
     this.lane = lane;
     this.senders = senders;
+    this.open = open;
   }
 
   // --- Receiving ----------------------------------------------------------------------------------------------------
@@ -38,7 +42,8 @@ final class LaneReader {
    * Receives the next message.
    *
    * @param buffer where to put it, if there is room for it there; its position stays where it is
-   * @throws MessageTooLongException if it is longer than {@code maxLength}; it stays where it is
+   * @throws MessageTooLongException if it is longer than {@code maxLength}; it stays where it is, but one of which a
+   *     part was taken is given up
    */
   Incoming receive(long maxLength, @Nullable ByteBuffer buffer, PipeConnection caller) throws IOException {
     takeTurn(caller);
@@ -69,11 +74,11 @@ final class LaneReader {
   private Incoming receive(
       @Nullable Incoming begun, long maxLength, @Nullable ByteBuffer buffer, PipeConnection caller) throws IOException {
     Incoming message = begun;
-    if (message != null) {
-      requireAtMost(maxLength, message.total());
-    }
     long position = lane.consumed();
     try {
+      if (message != null) {
+        requireAtMost(maxLength, message.total());
+      }
       while (message == null || !message.isWhole()) {
         if (lane.written() == position) {
           awaitData(position, message, caller);
@@ -124,6 +129,10 @@ final class LaneReader {
       message.leaveBuffer();
       kept = message;
       lane.setKeeper(SELF);
+      if (open.get() == 0) { // the last connection was closed meanwhile, and forget() came before this
+        kept = null;
+        lane.setKeeper(0);
+      }
     } else if (kept != null) {
       kept = null;
       lane.setKeeper(0);
@@ -175,7 +184,7 @@ final class LaneReader {
     while (true) {
       long position = lane.consumed();
       if (lane.written() == position) {
-        return senders.isFoundGone();
+        return lane.keeper() == SELF || senders.isFoundGone();
       }
       long header = lane.header(position);
       long keeper = lane.keeper();

@@ -206,7 +206,7 @@ final class PipeConnection implements Connection, Watchable, Serializable {
       throw new InvalidObjectException("a closed connection can't be sent: connection=" + this);
     }
     PipeHandle handle = memory.depart(end);
-    Transfers.note(handle.hasTicket() ? () -> memory.arrive(handle) : new Hold(memory, end));
+    Transfers.note(() -> memory.arrive(handle));
     return handle;
   }
 

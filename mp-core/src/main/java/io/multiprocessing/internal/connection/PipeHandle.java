@@ -9,26 +9,27 @@ import java.io.Serializable;
  *
  * @param segment the pipe
  * @param end which end, 0 or 1
- * @param place the place of its ticket in the end's table; -1 if that was full
+ * @param place the place of its ticket in the end's table
  * @param ticket the ticket, which counts for the end until the connection has arrived
  */
 record PipeHandle(SegmentHandle segment, int end, int place, long ticket) implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  boolean hasTicket() {
-    return place >= 0;
-  }
-
   /**
    * Opens the end in this process. A handle that is decoded again, by a task that is retried for instance, opens it
    * again.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if the pipe is gone, or too many processes have the end open;
+   *     the connection will not arrive
    */
   @Serial
   private Object readResolve() {
     PipeMemory memory = PipeMemory.attach(segment);
-    PipeConnection connection = new PipeConnection(memory, end); // counted before the ticket goes
-    memory.arrive(this);
-    return connection;
+    try {
+      return new PipeConnection(memory, end); // counted before the ticket goes
+    } finally {
+      memory.arrive(this);
+    }
   }
 }

@@ -34,7 +34,8 @@ final class PipeMemory implements Leftovers.Leftover {
         };
     this.lanes = new Lane[] {new Lane(segment, 0), new Lane(segment, 1)};
     this.writers = new LaneWriter[] {new LaneWriter(lanes[0], ends[1]), new LaneWriter(lanes[1], ends[0])};
-    this.readers = new LaneReader[] {new LaneReader(lanes[1], ends[1]), new LaneReader(lanes[0], ends[0])};
+    this.readers =
+        new LaneReader[] {new LaneReader(lanes[1], ends[1], open[0]), new LaneReader(lanes[0], ends[0], open[1])};
   }
 
   /**
@@ -95,15 +96,20 @@ final class PipeMemory implements Leftovers.Leftover {
     }
   }
 
-  /** Notes that a connection to an end is on its way. */
+  /**
+   * Notes that a connection to an end is on its way; {@link #arrive} is its partner.
+   *
+   * @throws io.multiprocessing.api.SharedObjectException if too many are
+   */
   PipeHandle depart(int end) {
     long ticket = EndTable.newTicket();
-    return new PipeHandle(segment.send(), end, ends[end].addTicket(ticket), ticket);
+    int place = ends[end].addTicket(ticket);
+    return new PipeHandle(segment.send(), end, place, ticket);
   }
 
   /** A connection to an end has arrived and is counted, or will never arrive. */
   void arrive(PipeHandle handle) {
-    if (handle.hasTicket() && ends[handle.end()].removeTicket(handle.place(), handle.ticket())) {
+    if (ends[handle.end()].removeTicket(handle.place(), handle.ticket())) {
       tellOtherSide(handle.end());
     }
   }

@@ -8,15 +8,14 @@ import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.serialization.Codec;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Bounds.</b> A client that has not proved the key costs a descriptor and less than a kilobyte, and has until a
  * deadline. There are at most so many as the options say; when one more comes, the oldest gives way, so that silent
- * peers can't keep others out. Clients that have proved it wait to be asked for; when as many wait as the backlog is
- * long, no more are taken from the system's queue.
+ * peers can't keep others out; likewise when no more can be accepted, because descriptors are short. Clients that have
+ * proved it wait to be asked for; when as many wait as the backlog is long, no more are taken from the system's queue.
  *
  * <p>Everything but {@link #admissions} belongs to the thread.
  */
@@ -38,7 +37,7 @@ final class ProvingAcceptor implements Acceptor, Runnable {
   private static final Logger log = LoggerFactory.getLogger(ProvingAcceptor.class);
 
   /** After an error that isn't a client's, such as a lack of descriptors: not a busy loop. */
-  private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
   /** How many clients are taken before those there are get their turn. */
   private static final int ACCEPT_BATCH = 16;
@@ -55,6 +54,7 @@ final class ProvingAcceptor implements Acceptor, Runnable {
   private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>(); // oldest first, so is the first deadline
   private final Thread thread;
   private volatile boolean closing;
+  private @Nullable Deadline acceptsAgain; // until then nobody new is taken; null if there was no error
   private boolean troubled;
 
   /** @param server in non-blocking mode, owned by this object unless the constructor throws */
@@ -98,24 +98,42 @@ final class ProvingAcceptor implements Acceptor, Runnable {
     }
   }
 
+  /** Whatever fails, those who are at it go on, and their deadlines hold. */
   private void turn() {
     try {
-      acceptance.interestOps(admissions.hasRoom() ? SelectionKey.OP_ACCEPT : 0);
-      selector.select(this::serve, untilFirstDeadline());
+      acceptance.interestOps(mayAccept() ? SelectionKey.OP_ACCEPT : 0);
+      selector.select(this::serve, untilNextMoment());
       Thread.interrupted(); // it means nothing here, and a flag that stays set would make each select return at once
-      turnAwayTheLate();
-      troubled = false;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      if (!troubled) { // said once, until it is over
-        log.warn("clients could not be accepted, trying again: address={}", address, e);
-      }
-      troubled = true;
-      LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+      note(e);
+      LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+    }
+    try {
+      turnAwayTheLate();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      note(e);
     }
   }
 
-  private long untilFirstDeadline() {
-    return newcomers.isEmpty() ? Deadline.NEVER.selectMillis() : newcomers.iterator().next().deadline().selectMillis();
+  private boolean mayAccept() {
+    if (acceptsAgain != null && acceptsAgain.hasPassed()) {
+      acceptsAgain = null;
+    }
+    return acceptsAgain == null && admissions.hasRoom();
+  }
+
+  private void note(Throwable failure) {
+    if (!troubled) { // said once, until it is over
+      log.warn("clients could not be accepted, trying again: address={}", address, failure);
+    }
+    troubled = true;
+  }
+
+  /** For {@code Selector.select}: the first deadline, or the end of a pause; 0 if there is neither. */
+  private long untilNextMoment() {
+    long pause = acceptsAgain == null ? 0 : acceptsAgain.selectMillis();
+    long first = newcomers.isEmpty() ? 0 : newcomers.iterator().next().deadline().selectMillis();
+    return pause == 0 || first == 0 ? Math.max(pause, first) : Math.min(pause, first);
   }
 
   private void serve(SelectionKey ready) {
@@ -133,12 +151,25 @@ final class ProvingAcceptor implements Acceptor, Runnable {
       for (int i = 0; i < ACCEPT_BATCH; i++) {
         SocketChannel socket = server.accept();
         if (socket == null) {
-          return;
+          break;
         }
         receive(socket);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      troubled = false;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      note(e);
+      makeRoom();
+    }
+  }
+
+  /**
+   * Most likely descriptors are short. Those that silent clients hold would keep good ones out until the deadline, so
+   * the oldest gives way, as when there are too many; and those who are at it get the pause to finish.
+   */
+  private void makeRoom() {
+    acceptsAgain = Deadline.after(RETRY_PAUSE);
+    if (!newcomers.isEmpty()) {
+      turnAway(newcomers.iterator().next(), "clients could not be accepted, and it was the oldest that was at it");
     }
   }
 
@@ -168,7 +199,7 @@ final class ProvingAcceptor implements Acceptor, Runnable {
       }
     } catch (AuthenticationException e) {
       turnAway(newcomer, e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       turnAway(newcomer, "it broke off, or spoke another protocol: " + e.getMessage());
     }
   }

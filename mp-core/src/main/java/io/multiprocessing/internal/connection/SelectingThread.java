@@ -24,8 +24,16 @@ final class SelectingThread implements AutoCloseable {
   static SelectingThread start(List<SelectableChannel> channels, Bell bell) {
     SelectingThread made = new SelectingThread(new ChannelSet(channels), bell);
     made.thread.setDaemon(true);
-    made.thread.start();
-    return made;
+    boolean started = false;
+    try {
+      made.thread.start();
+      started = true;
+      return made;
+    } finally {
+      if (!started) { // no more threads can be had
+        made.channels.close();
+      }
+    }
   }
 
   /** Has it ring once more when a channel is ready. */

@@ -1,7 +1,9 @@
 package io.multiprocessing.internal.connection;
 
 import io.multiprocessing.process.ChildProcess;
+import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Sentinels {
 
   private static final Map<Object, CompletableFuture<?>> LIVING = new ConcurrentHashMap<>();
+
+  /** Neither stages nor futures are kept alive by this. */
+  private static final Map<CompletionStage<?>, WeakReference<CompletableFuture<?>>> STAGES = new WeakHashMap<>();
 
   private Sentinels() {}
 
@@ -30,7 +35,26 @@ final class Sentinels {
     if (object instanceof ProcessHandle process) {
       return known(process, ProcessHandle::onExit);
     }
-    return object instanceof CompletionStage<?> stage ? stage.toCompletableFuture() : null;
+    return object instanceof CompletionStage<?> stage ? ofStage(stage) : null;
+  }
+
+  /**
+   * A stage that isn't a future makes a new one at each call, which hangs on the stage until that completes. The stage
+   * holds it, so it lasts as long as there is something to wait for.
+   */
+  private static CompletableFuture<?> ofStage(CompletionStage<?> stage) {
+    if (stage.getClass() == CompletableFuture.class) {
+      return stage.toCompletableFuture();
+    }
+    synchronized (STAGES) {
+      WeakReference<CompletableFuture<?>> reference = STAGES.get(stage);
+      CompletableFuture<?> known = reference == null ? null : reference.get();
+      if (known == null) {
+        known = stage.toCompletableFuture();
+        STAGES.put(stage, new WeakReference<>(known));
+      }
+      return known;
+    }
   }
 
   private static <P> CompletableFuture<?> known(P process, Function<P, CompletableFuture<?>> sentinel) {

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to a listener, of this library or of CPython, and proves the key. */
@@ -69,12 +70,20 @@ public final class SocketClient {
       SocketChannel socket = tryOpen(address, deadline);
       return socket == null ? QueuedConnect.open((UnixDomainSocketAddress) address, deadline) : socket;
     } catch (SocketException e) {
-      ConnectException failure =
-          new ConnectException(
-              "cannot connect, is there a listener? address=" + address + ", reason=" + e.getMessage());
+      String facts = "address=" + address + ", reason=" + e.getMessage();
+      SocketException failure =
+          isNobodyThere(e, address)
+              ? new ConnectException("cannot connect, is there a listener? " + facts)
+              : new SocketException("cannot connect: " + facts);
       failure.initCause(e);
       throw failure;
     }
+  }
+
+  /** The JDK has no exception of its own for a path at which there is no socket. */
+  private static boolean isNobodyThere(SocketException failure, SocketAddress address) {
+    return failure instanceof ConnectException
+        || address instanceof UnixDomainSocketAddress unix && Files.notExists(unix.getPath());
   }
 
   /** Null if it is a Unix domain socket whose queue seems to be full. */

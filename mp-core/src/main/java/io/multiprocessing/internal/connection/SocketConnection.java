@@ -2,15 +2,22 @@ package io.multiprocessing.internal.connection;
 
 import io.multiprocessing.connection.BufferTooShortException;
 import io.multiprocessing.connection.Connection;
+import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
+import io.multiprocessing.serialization.SerializationException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -29,33 +36,44 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   field       guard
  *   reader      receiving
- *   unsent      sending
+ *   unsent      written under sending, read without
+ *   cutOff      sending
  *   buffered    written under receiving, read without
  * </pre>
  */
-final class SocketConnection implements Connection, SelectableSource {
+final class SocketConnection implements Connection, SelectableSource, Serializable {
 
-  private final SocketChannel socket;
-  private final Codec codec;
-  private final ReentrantLock receiving = new ReentrantLock();
-  private final ReentrantLock sending = new ReentrantLock();
-  private final FrameReader reader;
-  private final SocketWait readable;
-  private final SocketWait writable;
-  private @Nullable GatheringWrite unsent; // the rest of a message whose sender was interrupted
-  private volatile boolean buffered;
-  private volatile boolean unreadable;
-  private volatile boolean closed;
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final transient SocketChannel socket;
+  private final transient GatheringByteChannel out;
+  private final transient Codec codec;
+  private final transient ReentrantLock receiving = new ReentrantLock();
+  private final transient ReentrantLock sending = new ReentrantLock();
+  private final transient FrameReader reader;
+  private final transient SocketWait readable;
+  private final transient SocketWait writable;
+  private transient volatile @Nullable GatheringWrite unsent; // the rest of a message whose sending broke off
+  private transient boolean cutOff; // a part of a message is out, and its rest is lost
+  private transient volatile boolean buffered;
+  private transient volatile boolean unreadable;
+  private transient volatile boolean closed;
 
   /**
    * @param socket a connected socket in non-blocking mode, owned by the connection from here on
    * @param reader holds what was read from the socket beyond the handshake
    */
   SocketConnection(SocketChannel socket, FrameReader reader, Codec codec) {
+    this(socket, socket, reader, codec);
+  }
+
+  /** @param out what is written to: the socket, or one that fails where a test wants it */
+  SocketConnection(SocketChannel socket, GatheringByteChannel out, FrameReader reader, Codec codec) {
     this.socket = socket;
+    this.out = out;
     this.reader = reader;
     this.codec = codec;
-    this.buffered = reader.hasWhole();
+    this.buffered = reader.hasArrived();
     readable = new SocketWait(socket, SelectionKey.OP_READ);
     writable = new SocketWait(socket, SelectionKey.OP_WRITE);
   }
@@ -63,7 +81,7 @@ final class SocketConnection implements Connection, SelectableSource {
   @Override
   public void send(@Nullable Object value) throws IOException {
     checkOpen();
-    EncodedMessage message = codec.encode(value);
+    EncodedMessage message = encode(value);
     List<ByteBuffer> attachments = message.attachments();
     ByteBuffer[] parts = new ByteBuffer[2 + attachments.size()];
     parts[0] = ObjectMessageDescriptor.header(message);
@@ -72,6 +90,19 @@ final class SocketConnection implements Connection, SelectableSource {
       parts[2 + i] = attachments.get(i);
     }
     write(new GatheringWrite(parts));
+  }
+
+  /** Of what is counted while it is on its way, nobody would know here whether it arrives. */
+  private EncodedMessage encode(@Nullable Object value) {
+    Transfers.Encoding encoding = Transfers.encode(codec, value);
+    if (encoding.transfers() != Transfers.NONE) {
+      encoding.transfers().cancel();
+      throw new SerializationException(
+          "a connection of a pipe can't travel through a socket's connection: connection=" + this
+              + "; send it through a pipe or a queue, or give it to a process or a task",
+          null);
+    }
+    return encoding.message();
   }
 
   @Override
@@ -86,19 +117,13 @@ final class SocketConnection implements Connection, SelectableSource {
     Turns.take(sending);
     try {
       checkOpen();
-      if (unsent != null) {
-        writeAll(unsent);
+      checkNotCutOff();
+      GatheringWrite rest = unsent;
+      if (rest != null) {
+        writeAll(rest);
         unsent = null;
       }
-      try {
-        writeAll(message);
-      } catch (InterruptedIOException e) {
-        if (message.hasBegun()) {
-          message.keepOwnCopies();
-          unsent = message;
-        }
-        throw e;
-      }
+      writeOrKeepRest(message);
     } catch (ClosedChannelException e) {
       throw closedHere(e);
     } finally {
@@ -106,9 +131,63 @@ final class SocketConnection implements Connection, SelectableSource {
     }
   }
 
+  /** The rest of a message that has begun is kept, whatever went wrong: else the next one would lie inside of it. */
+  private void writeOrKeepRest(GatheringWrite message) throws IOException {
+    boolean keeps = true;
+    try {
+      writeAll(message);
+      keeps = false;
+    } catch (ClosedChannelException e) {
+      keeps = false; // nobody sends any more
+      throw e;
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = (int) Math.min(message.written(), Integer.MAX_VALUE);
+      throw e;
+    } finally {
+      if (keeps && message.written() > 0) {
+        cutOff = true; // unless the next line does what it says
+        message.keepOwnCopies();
+        unsent = message;
+        cutOff = false;
+      }
+    }
+  }
+
+  /**
+   * Sends what it can of an earlier message's rest, without waiting: the other side may wait for it, before it sends
+   * what is to be received here.
+   */
+  private void sendRest() throws ClosedChannelException {
+    if (unsent == null || !sending.tryLock()) {
+      return;
+    }
+    try {
+      GatheringWrite rest = unsent;
+      while (rest != null && rest.hasRemaining()) {
+        if (rest.writeTo(out) == 0) {
+          return;
+        }
+      }
+      unsent = null;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return; // the next send meets the same error, and reports it; what has arrived can still be received
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void checkNotCutOff() throws IOException {
+    if (cutOff) {
+      throw new IOException(
+          "the connection can't be written any more, because a message was cut off when memory was short; close it");
+    }
+  }
+
   private void writeAll(GatheringWrite message) throws IOException {
     while (message.hasRemaining()) {
-      if (message.writeTo(socket) == 0) {
+      if (message.writeTo(out) == 0) {
         writable.await(Deadline.NEVER);
       }
     }
@@ -151,27 +230,43 @@ final class SocketConnection implements Connection, SelectableSource {
     Turns.take(receiving);
     try {
       checkReadable();
+      sendRest();
       while (true) {
         switch (reader.advance(socket, maxLength)) {
           case WHOLE:
             return reader.take();
           case END:
-            throw new EOFException("the other side has closed the connection");
+            throw endOfFile();
           case PARTIAL:
             if (!readable.await(deadline)) {
               throw new SocketTimeoutException("nothing came within the limit");
             }
         }
       }
-    } catch (BadFrameException e) {
+    } catch (BadFrameException | RuntimeException | Error e) {
       unreadable = true; // where the next message begins is not known
       throw e;
     } catch (ClosedChannelException e) {
       throw closedHere(e);
+    } catch (IOException e) {
+      if (isReset(e) && !reader.hasArrived()) { // it closed while something that we had sent was unread
+        throw (EOFException) endOfFile().initCause(e);
+      }
+      throw e;
     } finally {
-      buffered = reader.hasWhole();
+      buffered = reader.hasArrived();
       receiving.unlock();
     }
+  }
+
+  private static EOFException endOfFile() {
+    return new EOFException("the other side has closed the connection");
+  }
+
+  /** As the JDK says it for TCP, and the system for Unix domain sockets. */
+  private static boolean isReset(IOException failure) {
+    String message = failure.getMessage();
+    return message != null && message.startsWith("Connection reset");
   }
 
   @Override
@@ -183,6 +278,7 @@ final class SocketConnection implements Connection, SelectableSource {
     }
     try {
       checkReadable();
+      sendRest();
       while (!isSomethingThere()) {
         if (deadline.hasPassed() || !readable.await(deadline)) {
           return false;
@@ -192,14 +288,14 @@ final class SocketConnection implements Connection, SelectableSource {
     } catch (ClosedChannelException e) {
       throw closedHere(e);
     } finally {
-      buffered = reader.hasWhole();
+      buffered = reader.hasArrived();
       receiving.unlock();
     }
   }
 
   private boolean isSomethingThere() throws IOException {
     try {
-      return reader.advance(socket, Long.MAX_VALUE) != FrameReader.Progress.PARTIAL;
+      return reader.lookAhead(socket);
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
@@ -216,7 +312,8 @@ final class SocketConnection implements Connection, SelectableSource {
   private void checkReadable() throws IOException {
     checkOpen();
     if (unreadable) {
-      throw new IOException("the connection can't be read any more, because a message of bad length came; close it");
+      throw new IOException(
+          "the connection can't be read any more, because a message of bad length came or memory was short; close it");
     }
   }
 
@@ -256,6 +353,19 @@ final class SocketConnection implements Connection, SelectableSource {
         writable) {
       socket.close();
     }
+  }
+
+  /** Serializable only to say why it isn't: without this the codec would speak of fields of the JDK. */
+  @Serial
+  private Object writeReplace() throws InvalidObjectException {
+    throw new InvalidObjectException(
+        "a connection of a socket can't travel to another process: connection=" + this
+            + "; send the address of its listener, or use a pipe");
+  }
+
+  @Serial
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a connection of a socket can't travel");
   }
 
   @Override

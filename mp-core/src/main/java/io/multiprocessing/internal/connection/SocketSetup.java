@@ -44,6 +44,8 @@ final class SocketSetup {
       if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
         // Small messages would else wait for the acknowledgement of those before.
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // A machine that is gone without a word would never end a receive; the system finds out, in two hours or so.
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       }
       return socket;
     } catch (IOException | RuntimeException e) {

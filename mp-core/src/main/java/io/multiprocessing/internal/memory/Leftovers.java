@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.memory;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,10 @@ public final class Leftovers {
 
   /** Looks at all of them. */
   public static void sweep() {
-    KEPT.removeIf(Leftover::removeIfOver);
+    for (Leftover each : List.copyOf(KEPT)) {
+      if (KEPT.remove(each)) { // before the look: one that is used and closed again meanwhile is added again
+        add(each);
+      }
+    }
   }
 }

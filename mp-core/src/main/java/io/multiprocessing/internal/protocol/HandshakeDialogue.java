@@ -172,6 +172,9 @@ public final class HandshakeDialogue {
       return fail(
           "the peer sent no " + expectedName() + "challenge, its digest is not known: length=" + received.length);
     }
+    if (digest == HandshakeDigest.MD5 && policy != DigestPolicy.LEGACY_MD5) {
+      return fail("the peer sent a challenge of md5, and that is not allowed; legacyMd5(true) allows it");
+    }
     return awaitVerdict(concat(digest.prefix(), Hmac.of(digest, key, message)));
   }
 

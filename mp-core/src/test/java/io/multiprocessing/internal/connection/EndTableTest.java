@@ -90,20 +90,43 @@ class EndTableTest {
   }
 
   @Test
-  void moreConnectionsThanTicketsCanBeOnTheirWay() throws Exception {
+  void moreConnectionsThanTicketsAreRefusedAndLeaveNothingBehind() throws Exception {
     Pipe pipe = Pipes.create(true);
     List<Transfers.Encoding> underWay = new ArrayList<>();
-    for (int i = 0; i < PipeDescriptor.TICKETS + 10; i++) {
+    for (int i = 0; i < PipeDescriptor.TICKETS; i++) {
       underWay.add(Transfers.encode(Pipes.Objects.CODEC, pipe.second()));
     }
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> Transfers.encode(Pipes.Objects.CODEC, pipe.second()))
+          .hasStackTraceContaining("too many connections to one end of a pipe are on their way: limit=1024");
+    }
     pipe.second().close();
+    assertThat(pipe.first().poll()).isFalse();
     for (Transfers.Encoding encoding : underWay) {
       ((Connection) Pipes.Objects.CODEC.decode(encoding.message())).close();
     }
-    assertThat(pipe.first().poll()).as("what found no place lasts until its message is given up").isFalse();
-    underWay.forEach(encoding -> encoding.transfers().cancel());
     assertThatThrownBy(() -> pipe.first().recv()).isInstanceOf(EOFException.class);
     pipe.first().close();
+  }
+
+  @Test
+  void aConnectionThatFindsNoPlaceToArriveGivesItsTicketBack() {
+    PipeMemory memory = PipeMemory.create(true);
+    PipeConnection first = new PipeConnection(memory, 0);
+    PipeConnection second = new PipeConnection(memory, 1);
+    EncodedMessage encoded = Pipes.Objects.CODEC.encode(second);
+    second.close();
+    long full = Host.processes().self() << PipeDescriptor.COUNT_BITS | PipeDescriptor.COUNT_MASK;
+    int holders = PipeDescriptor.endOffset(1) + PipeDescriptor.HOLDERS_OFFSET;
+    for (int i = 0; i < PipeDescriptor.HOLDERS; i++) {
+      memory.segment().memory().putLong(holders + i * Long.BYTES, full);
+    }
+    assertThatThrownBy(() -> Pipes.Objects.CODEC.decode(encoded)).hasStackTraceContaining("limited number");
+    for (int i = 0; i < PipeDescriptor.HOLDERS; i++) {
+      memory.segment().memory().putLong(holders + i * Long.BYTES, 0);
+    }
+    assertThatThrownBy(first::recv).isInstanceOf(EOFException.class);
+    first.close();
   }
 
   @Test

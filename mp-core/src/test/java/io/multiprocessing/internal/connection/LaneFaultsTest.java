@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,11 +211,7 @@ class LaneFaultsTest {
     return ProcessTable.stamp(pid, Long.parseLong(fields[19]));
   }
 
-  @Test
-  void whatAClosedConnectionKeptIsGivenUp() throws Exception {
-    PipeConnection second = new PipeConnection(memory, 1);
-    writeAndDie(pattern(3_000), 2);
-    word(PipeDescriptor.WRITING_OFFSET, Host.processes().self() << MUTEX_STAMP_SHIFT); // the writer lives
+  private void receiveInterrupted() throws InterruptedException {
     Thread interrupted =
         new Thread(() -> {
           Thread.currentThread().interrupt();
@@ -222,11 +219,51 @@ class LaneFaultsTest {
         });
     interrupted.start();
     interrupted.join();
+  }
+
+  @Test
+  void whatAClosedConnectionKeptIsGivenUp() throws Exception {
+    PipeConnection second = new PipeConnection(memory, 1);
+    writeAndDie(pattern(3_000), 2);
+    word(PipeDescriptor.WRITING_OFFSET, Host.processes().self() << MUTEX_STAMP_SHIFT); // the writer lives
+    receiveInterrupted();
     assertThat(lane.keeper()).isEqualTo(Host.processes().self());
     receiver.close();
     assertThat(lane.keeper()).as("another connection of this process can go on").isNotZero();
     second.close();
     assertThat(lane.keeper()).isZero();
+  }
+
+  @Test
+  void aKeptMessageThatIsLongerThanTheLimitIsGivenUp() throws Exception {
+    writeAndDie(pattern(3_000), 2);
+    word(PipeDescriptor.WRITING_OFFSET, Host.processes().self() << MUTEX_STAMP_SHIFT); // the writer lives
+    receiveInterrupted();
+    assertThat(lane.keeper()).isEqualTo(Host.processes().self());
+    assertThat(receiver.poll()).as("what was kept counts as arrived").isTrue();
+    assertThatThrownBy(() -> receiver.recvBytes(100)).isInstanceOf(MessageTooLongException.class);
+    assertThat(lane.keeper()).as("others need not wait for this process").isZero();
+    word(PipeDescriptor.WRITING_OFFSET, 0);
+  }
+
+  @Test
+  void whatIsKeptAfterTheLastConnectionWasClosedIsGivenUpAtOnce() throws Exception {
+    AtomicInteger open = new AtomicInteger();
+    EndTable senders = new EndTable(segment, PipeDescriptor.endOffset(0));
+    LaneReader late = new LaneReader(lane, senders, open); // as if it was closed while it receives
+    writeAndDie(pattern(3_000), 2);
+    word(PipeDescriptor.WRITING_OFFSET, Host.processes().self() << MUTEX_STAMP_SHIFT);
+    Thread interrupted =
+        new Thread(() -> {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> late.receive(Long.MAX_VALUE, null, receiver))
+              .isInstanceOf(java.io.InterruptedIOException.class);
+        });
+    interrupted.start();
+    interrupted.join();
+    assertThat(lane.consumed()).as("a part was taken").isPositive();
+    assertThat(lane.keeper()).isZero();
+    word(PipeDescriptor.WRITING_OFFSET, 0);
   }
 
   @Test

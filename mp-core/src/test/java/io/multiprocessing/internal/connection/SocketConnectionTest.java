@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.multiprocessing.connection.BufferTooShortException;
 import io.multiprocessing.connection.Connection;
+import io.multiprocessing.connection.Pipe;
+import io.multiprocessing.serialization.KryoCodec;
 import io.multiprocessing.serialization.SerializationException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SelectionKey;
@@ -203,7 +209,10 @@ class SocketConnectionTest {
   @Test
   void aLimitAlsoHoldsForAMessageThatWasBegunWithoutOne() throws Exception {
     sockets.write(Arrays.copyOf(frame(random(100)), 50));
-    assertThat(connection.poll()).isFalse();
+    Running<byte[]> interrupted = new Running<>(connection::recvBytes).awaitWaiting();
+    interrupted.thread.interrupt();
+    assertThat(interrupted.failure()).isInstanceOf(InterruptedIOException.class);
+    assertThat(connection.poll()).as("what was kept counts as arrived").isTrue();
 
     assertThatThrownBy(() -> connection.recvBytes(99)).hasMessage("bad message length: length=100, limit=99");
   }
@@ -227,7 +236,8 @@ class SocketConnectionTest {
         Sockets one = Sockets.open();
         many.add(one);
         one.write(ByteBuffer.allocate(1004).putInt(Integer.MAX_VALUE - 100).rewind());
-        assertThat(one.connection().poll(Duration.ofMillis(1))).isFalse();
+        assertThatThrownBy(() -> one.connection().recvBytes(Integer.MAX_VALUE, Deadline.after(Duration.ofMillis(1))))
+            .isInstanceOf(SocketTimeoutException.class);
       }
     } finally {
       for (Sockets one : many) {
@@ -339,6 +349,48 @@ class SocketConnectionTest {
   }
 
   @Test
+  void theSystemLooksWhetherTheOtherMachineIsStillThere() throws Exception {
+    assertThat(sockets.socket().getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+  }
+
+  @Test
+  void theRestOfAnInterruptedSendGoesOutWhileItsSenderReceives() throws Exception {
+    Running<Object> sender =
+        new Running<>(
+            () -> {
+              connection.sendBytes(random(8 << 20));
+              return null;
+            });
+    sender.awaitWaiting().thread.interrupt();
+    assertThat(sender.failure()).isInstanceOf(InterruptedIOException.class);
+    try (Connection other = sockets.other()) {
+      Running<byte[]> receiver = new Running<>(other::recvBytes);
+      await().atMost(LONG).until(() -> !connection.poll() && receiver.task.isDone());
+      assertThat(Arrays.equals(receiver.get(), random(8 << 20))).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionOfASocketSaysThatItCannotTravel() {
+    assertThatThrownBy(() -> new KryoCodec().encode(connection))
+        .isInstanceOf(SerializationException.class)
+        .hasStackTraceContaining("a connection of a socket can't travel to another process")
+        .hasStackTraceContaining("use a pipe");
+  }
+
+  @Test
+  void aPipesConnectionIsRefusedAndItsEndIsNotHeldOpen() throws Exception {
+    Pipe pipe = Pipes.create(true);
+    assertThatThrownBy(() -> connection.send(List.of(pipe.second())))
+        .isInstanceOf(SerializationException.class).hasMessageContaining("can't travel through a socket's connection");
+    pipe.second().close();
+    assertThatThrownBy(() -> pipe.first().recv()).isInstanceOf(EOFException.class);
+    pipe.first().close();
+    connection.sendBytes(new byte[] {4});
+    assertThat(sockets.read(5)).containsExactly(0, 0, 0, 1, 4);
+  }
+
+  @Test
   void whatCannotBeEncodedSendsNothing() throws Exception {
     assertThatThrownBy(() -> connection.send(Thread.currentThread())).isInstanceOf(SerializationException.class);
     connection.sendBytes(new byte[] {1});
@@ -392,7 +444,8 @@ class SocketConnectionTest {
               return null;
             });
     sender.awaitWaiting().thread.interrupt();
-    assertThat(sender.failure()).isInstanceOf(InterruptedIOException.class);
+    assertThat(sender.failure())
+        .isInstanceOfSatisfying(InterruptedIOException.class, e -> assertThat(e.bytesTransferred).isPositive());
     Arrays.fill(message, (byte) 0);
 
     Running<Object> next =
@@ -474,16 +527,15 @@ class SocketConnectionTest {
   }
 
   @Test
-  void pollSaysWhetherAWholeMessageIsThere() throws Exception {
+  void pollSaysWhetherSomethingHasArrived() throws Exception {
     assertThat(connection.poll()).isFalse();
     assertThat(connection.poll(Duration.ofMillis(20))).isFalse();
     assertThat(connection.poll(Duration.ofMillis(-20))).isFalse();
     byte[] frame = frame(random(10));
-    sockets.write(Arrays.copyOf(frame, 9));
-    assertThat(connection.poll(Duration.ofMillis(20))).as("a half").isFalse();
     Running<Boolean> poller = new Running<>(() -> connection.poll(LONG)).awaitWaiting();
-    sockets.write(Arrays.copyOfRange(frame, 9, frame.length));
-    assertThat(poller.get()).isTrue();
+    sockets.write(frame[0]);
+    assertThat(poller.get()).as("the first byte").isTrue();
+    sockets.write(Arrays.copyOfRange(frame, 1, frame.length));
     assertThat(connection.hasBuffered()).isTrue();
     assertThat(connection.poll()).isTrue();
     assertThat(connection.recvBytes()).hasSize(10);
@@ -492,6 +544,29 @@ class SocketConnectionTest {
     sockets.write((byte) -1, (byte) 0, (byte) 0, (byte) 0);
     await().atMost(LONG).until(connection::poll); // there is an error to be received
     assertThatThrownBy(connection::recvBytes).hasMessageContaining("bad message length");
+  }
+
+  @Test
+  void pollTakesNoMoreThanItsBufferWhateverIsSent() throws Exception {
+    byte[] frame = frame(random(4 << 20));
+    Running<Object> sending =
+        new Running<>(
+            () -> {
+              sockets.write(frame);
+              return null;
+            });
+    await().atMost(LONG).until(connection::poll);
+    Thread here = Thread.currentThread();
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(here.getId());
+    for (int i = 0; i < 500; i++) {
+      assertTrue(connection.poll());
+    }
+    assertThat(threads.getThreadAllocatedBytes(here.getId()) - before).isLessThan(1 << 20);
+    assertThatThrownBy(() -> connection.recvBytes(100)).hasMessageContaining("limit=100");
+    connection.close();
+    assertThat(sending.failure()).isInstanceOf(IOException.class);
   }
 
   @Test

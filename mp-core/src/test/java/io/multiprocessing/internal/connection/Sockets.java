@@ -23,6 +23,11 @@ record Sockets(SocketConnection connection, SocketChannel peer) implements Close
     }
   }
 
+  /** The socket of the connection. */
+  SocketChannel socket() {
+    return (SocketChannel) connection.channel();
+  }
+
   /** A connection over the bare end. */
   Connection other() throws IOException {
     return new SocketConnection(SocketSetup.prepare(peer), FrameReader.create(), new KryoCodec());

@@ -79,7 +79,8 @@ class HandshakeDialogueTest {
   void answersWithTheDigestThatTheChallengeNames(HandshakeDigest digest) throws Exception {
     for (byte[] key : new byte[][] {KEY, EMPTY}) {
       byte[] challenge = ascii("{" + digest.wireName() + "}" + "x".repeat(40));
-      HandshakeDialogue dialogue = HandshakeDialogue.answering(key, DigestPolicy.NAMED);
+      DigestPolicy policy = digest == HandshakeDigest.MD5 ? DigestPolicy.LEGACY_MD5 : DigestPolicy.NAMED;
+      HandshakeDialogue dialogue = HandshakeDialogue.answering(key, policy);
       assertThat(dialogue.start()).isNull();
 
       assertThat(dialogue.receive(concat(ascii("#CHALLENGE#"), challenge))).isEqualTo(named(digest, key, challenge));
@@ -87,6 +88,14 @@ class HandshakeDialogueTest {
       assertThat(dialogue.receive(ascii("#WELCOME#"))).isNull();
       assertThat(dialogue.isDone()).isTrue();
     }
+  }
+
+  @Test
+  void aNamedMd5ChallengeIsNotAnsweredUnlessThatIsAllowed() {
+    HandshakeDialogue dialogue = HandshakeDialogue.answering(KEY, DigestPolicy.NAMED);
+    dialogue.start();
+    assertThat(dialogue.receive(ascii("#CHALLENGE#{md5}" + "x".repeat(40)))).isNull();
+    assertThat(catchThrowable(dialogue::check)).hasMessageContaining("legacyMd5(true) allows it");
   }
 
   @ParameterizedTest
