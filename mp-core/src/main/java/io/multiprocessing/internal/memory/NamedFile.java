@@ -52,7 +52,7 @@ public final class NamedFile {
     Path unnamed = directory.newFile("memory");
     Path path = SharedDirectory.baseOfTree().resolve(name);
     try {
-      requireSpace(directory.path(), size);
+      Space.take(() -> requireSpace(directory.path(), size));
       FileChannel channel = MappedFile.createZeroed(unnamed, size);
       try {
         NamedFile file = new NamedFile(path, channel, size);
@@ -83,14 +83,15 @@ public final class NamedFile {
   /**
    * Memory is taken page by page; this says at once what would fail after many. It isn't cheap, so few pages just try.
    */
-  private static void requireSpace(Path directory, long size) throws IOException {
+  private static long requireSpace(Path directory, long size) throws IOException {
     if (size < MUCH) {
-      return;
+      return size;
     }
     long free = Files.getFileStore(directory).getUsableSpace();
     if (size > free) {
       throw new IOException("there is not enough space: free=" + free);
     }
+    return free;
   }
 
   /**

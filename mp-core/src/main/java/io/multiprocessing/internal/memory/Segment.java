@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ public final class Segment {
   private final MappedByteBuffer memory;
   private final SegmentHandle handle;
   private final Name name;
+  private final AtomicBoolean closed = new AtomicBoolean(); // one of its views was
   private @Nullable Object local; // guarded by this
 
   /** The file: what is left to do when the segment's object is gone. */
@@ -330,9 +332,15 @@ public final class Segment {
     Host.wake(memory, offset, count);
   }
 
-  /** Removes the name if this process made it and never sent it; else does nothing. For objects that are closed. */
+  /**
+   * For objects that are closed: removes the name if this process made it and never sent it, and counts the mapping among
+   * {@link ClosedMappings}, once.
+   */
   public void release() {
     name.removeUnlessSent();
+    if (!closed.getAndSet(true)) {
+      ClosedMappings.closed(memory, HEADER_LENGTH + payloadLength());
+    }
   }
 
   /** Removes the name, so that nobody can attach the segment any more; those who have it go on. */

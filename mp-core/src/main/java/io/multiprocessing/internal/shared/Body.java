@@ -7,7 +7,6 @@ import static io.multiprocessing.internal.shared.DataDescriptor.OVERHEAD;
 import static io.multiprocessing.internal.shared.DataDescriptor.TYPECODE_OFFSET;
 
 import io.multiprocessing.api.SharedObjectException;
-import io.multiprocessing.internal.memory.ClosedMappings;
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentHandle;
 import io.multiprocessing.internal.memory.SegmentKind;
@@ -150,9 +149,6 @@ final class Body {
     }
     if (open != null) {
       open.release();
-      Object mapping = open.memory();
-      open = null;
-      ClosedMappings.closed(mapping, handle.payloadLength());
     }
   }
 
