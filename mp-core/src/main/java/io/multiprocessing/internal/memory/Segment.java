@@ -20,7 +20,6 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -115,7 +114,7 @@ public final class Segment {
     long id = IDS.nextLong();
     MappedByteBuffer memory;
     try {
-      memory = uninterrupted(() -> MappedFile.create(path, HEADER_LENGTH + payloadLength));
+      memory = Uninterrupted.repeat(() -> MappedFile.create(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -141,7 +140,7 @@ public final class Segment {
     Path path = SharedDirectory.current().path().resolve(kind.name().toLowerCase(Locale.ROOT));
     MappedByteBuffer memory;
     try {
-      memory = uninterrupted(() -> MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength));
+      memory = Uninterrupted.repeat(() -> MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -177,7 +176,7 @@ public final class Segment {
     Path path = Path.of(handle.path());
     MappedByteBuffer memory;
     try {
-      memory = uninterrupted(() -> MappedFile.open(path, HEADER_LENGTH + handle.payloadLength()));
+      memory = Uninterrupted.repeat(() -> MappedFile.open(path, HEADER_LENGTH + handle.payloadLength()));
     } catch (NoSuchFileException e) {
       throw refused(handle, "it doesn't exist; it was removed, its processes have ended, or they run in another container");
     } catch (java.nio.file.AccessDeniedException e) {
@@ -198,30 +197,6 @@ public final class Segment {
     Name name = new Name(path, false);
     name.sent = true;
     return new Segment(memory, handle, name);
-  }
-
-  /** Making or opening a file, and mapping it. */
-  @FunctionalInterface
-  private interface Mapping {
-    MappedByteBuffer map() throws IOException;
-  }
-
-  /** An interrupt would close the file in the middle. The thread has its interrupt status again afterwards. */
-  private static MappedByteBuffer uninterrupted(Mapping mapping) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          return mapping.map();
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private static void requireEqual(SegmentHandle handle, String what, long expected, long found) {

@@ -196,4 +196,39 @@ class DataHandleTest {
       block.unlink();
     }
   }
+
+  @Test
+  void anInterruptDestroysNoBlock() {
+    Thread.currentThread().interrupt();
+    MemoryBlock large = MemoryBlock.create(null, 10_000, Tracking.TRACKED, null, 9_999);
+    MemoryBlock small = MemoryBlock.create(null, 10, Tracking.TRACKED);
+    try {
+      large.buffer(9_990, 10).put(9, (byte) 5);
+      assertThat(MemoryBlock.attach(large.name()).buffer().get(9_999)).isEqualTo((byte) 5);
+      assertThat(MemoryBlock.attach(small.name(), 10).buffer().remaining()).isEqualTo(10);
+      assertThat(Thread.interrupted()).as("the interrupt is for the caller").isTrue();
+      assertThat(large.buffer(9_999, 1).get(0)).isEqualTo((byte) 5);
+    } finally {
+      large.close();
+      large.unlink();
+      small.close();
+      small.unlink();
+    }
+  }
+
+  @Test
+  void aFailureWhileABlockIsMadeLeavesNoName() {
+    String name = "psm_fails_" + ProcessHandle.current().pid();
+    assertThatThrownBy(
+            () ->
+                MemoryBlock.create(
+                    name,
+                    10,
+                    Tracking.TRACKED,
+                    content -> {
+                      throw new IllegalStateException("no");
+                    }))
+        .hasMessage("no");
+    assertThatThrownBy(() -> MemoryBlock.attach(name)).hasMessageContaining("it doesn't exist");
+  }
 }
