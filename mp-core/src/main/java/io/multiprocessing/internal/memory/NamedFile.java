@@ -159,7 +159,7 @@ public final class NamedFile {
 
   /** Different on each boot of each machine, as far as the system says. */
   public static String machine() {
-    return HostIdentity.BOOT;
+    return HostIdentity.boot();
   }
 
   /** The file's length; at an attach, what it was then. */

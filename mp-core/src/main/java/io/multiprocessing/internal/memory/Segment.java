@@ -110,6 +110,8 @@ public final class Segment {
    */
   public static Segment create(SegmentKind kind, long payloadLength) {
     SharedDirectory directory = SharedDirectory.current();
+    String boot = HostIdentity.boot(); // what can fail comes before the file is made
+    long namespace = HostIdentity.pidNamespace();
     Path path = directory.newFile(kind);
     long id = IDS.nextLong();
     MappedByteBuffer memory;
@@ -123,10 +125,10 @@ public final class Segment {
     LONG.set(memory, ID_OFFSET, id);
     LONG.set(memory, LENGTH_OFFSET, payloadLength);
     LONG.set(memory, CREATOR_OFFSET, Host.processes().self());
-    LONG.set(memory, NAMESPACE_OFFSET, HostIdentity.PID_NAMESPACE);
+    LONG.set(memory, NAMESPACE_OFFSET, namespace);
     INT.set(memory, STAMP_KIND_OFFSET, Host.processes().stampKind());
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC); // pairs with getAcquire in attach
-    SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, HostIdentity.BOOT);
+    SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, boot);
     return known(new Segment(memory, handle, new Name(path, true)));
   }
 
@@ -151,7 +153,7 @@ public final class Segment {
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC);
     Name name = new Name(path, false);
     name.sent = true;
-    return new Segment(memory, new SegmentHandle(path.toString(), kind, 0, payloadLength, HostIdentity.BOOT), name);
+    return new Segment(memory, new SegmentHandle(path.toString(), kind, 0, payloadLength, HostIdentity.boot()), name);
   }
 
   /**
@@ -169,7 +171,7 @@ public final class Segment {
   }
 
   private static Segment open(SegmentHandle handle) {
-    if (!handle.boot().equals(HostIdentity.BOOT)) {
+    if (!handle.boot().equals(HostIdentity.boot())) {
       throw refused(handle, "it belongs to another machine, or to a former boot of this one; shared objects can't leave"
           + " their machine, use a manager");
     }
@@ -193,7 +195,7 @@ public final class Segment {
     requireEqual(
         handle, "way of telling processes apart (-D" + Host.PORTABLE_PROPERTY + " must be the same in all of a tree)",
         Host.processes().stampKind(), (int) INT.get(memory, STAMP_KIND_OFFSET));
-    requireEqual(handle, "PID namespace", HostIdentity.PID_NAMESPACE, (long) LONG.get(memory, NAMESPACE_OFFSET));
+    requireEqual(handle, "PID namespace", HostIdentity.pidNamespace(), (long) LONG.get(memory, NAMESPACE_OFFSET));
     Name name = new Name(path, false);
     name.sent = true;
     return new Segment(memory, handle, name);
