@@ -13,6 +13,7 @@ import static io.multiprocessing.internal.memory.SegmentDescriptor.STAMP_KIND_OF
 import static io.multiprocessing.internal.memory.SegmentDescriptor.VERSION_OFFSET;
 
 import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.internal.os.ProcessTable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -109,6 +110,7 @@ public final class Segment {
    * @throws SharedObjectException if there is not enough memory, or the directory can't be written
    */
   public static Segment create(SegmentKind kind, long payloadLength) {
+    ProcessTable processes = Host.processes();
     SharedDirectory directory = SharedDirectory.current();
     String boot = HostIdentity.boot(); // what can fail comes before the file is made
     long namespace = HostIdentity.pidNamespace();
@@ -124,9 +126,9 @@ public final class Segment {
     INT.set(memory, VERSION_OFFSET, kind.version());
     LONG.set(memory, ID_OFFSET, id);
     LONG.set(memory, LENGTH_OFFSET, payloadLength);
-    LONG.set(memory, CREATOR_OFFSET, Host.processes().self());
+    LONG.set(memory, CREATOR_OFFSET, processes.self());
     LONG.set(memory, NAMESPACE_OFFSET, namespace);
-    INT.set(memory, STAMP_KIND_OFFSET, Host.processes().stampKind());
+    INT.set(memory, STAMP_KIND_OFFSET, processes.stampKind());
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC); // pairs with getAcquire in attach
     SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, boot);
     return known(new Segment(memory, handle, new Name(path, true)));
@@ -193,7 +195,7 @@ public final class Segment {
     requireEqual(handle, "id", handle.id(), (long) LONG.get(memory, ID_OFFSET));
     requireEqual(handle, "payload length", handle.payloadLength(), (long) LONG.get(memory, LENGTH_OFFSET));
     requireEqual(
-        handle, "way of telling processes apart (-D" + Host.PORTABLE_PROPERTY + " must be the same in all of a tree)",
+        handle, "way of telling processes apart (/proc must be mounted in all processes of a tree, or in none)",
         Host.processes().stampKind(), (int) INT.get(memory, STAMP_KIND_OFFSET));
     requireEqual(handle, "PID namespace", HostIdentity.pidNamespace(), (long) LONG.get(memory, NAMESPACE_OFFSET));
     Name name = new Name(path, false);

@@ -100,7 +100,7 @@ class SegmentTest {
 
     int kind = segment.memory().getInt(SegmentDescriptor.STAMP_KIND_OFFSET);
     segment.memory().putInt(SegmentDescriptor.STAMP_KIND_OFFSET, 3 - kind);
-    refused(unknownButSame(), "-Dmultiprocessing.portable must be the same in all of a tree");
+    refused(unknownButSame(), "/proc must be mounted in all processes of a tree");
     segment.memory().putInt(SegmentDescriptor.STAMP_KIND_OFFSET, kind);
     segment.memory().putInt(SegmentDescriptor.VERSION_OFFSET, 99);
     refused(unknown(handle), "its layout version is another: expected=1, found=99");
