@@ -132,4 +132,20 @@ class SegmentTest {
         .hasMessageContaining("at most " + Integer.MAX_VALUE + " bytes");
     segment.remove();
   }
+
+  @Test
+  void aChildsEndLeavesTheFilesOfALaterProcessWithItsId() throws Exception {
+    Segment kept = Segment.create(SegmentKind.LOCK, LENGTH);
+    Path own = Path.of(kept.handle().path());
+    long pid = ProcessHandle.current().pid();
+    Path former = Files.createFile(own.resolveSibling(pid + "-1-1-lock")); // of another start time
+    Path unclear = Files.createFile(own.resolveSibling(pid + "-later"));
+    SharedDirectory.reclaim(pid);
+    assertThat(own).as("of the living").exists();
+    assertThat(former).doesNotExist();
+    assertThat(unclear).exists();
+    Files.delete(unclear);
+    kept.release();
+    segment.remove();
+  }
 }
