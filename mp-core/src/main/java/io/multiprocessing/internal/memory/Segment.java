@@ -270,6 +270,11 @@ public final class Segment {
     return handle.kind();
   }
 
+  /** Whether it holds the user's data: a lock in it is neither closed nor unlinked on its own. */
+  public boolean isData() {
+    return handle.kind().isData();
+  }
+
   public long payloadLength() {
     return handle.payloadLength();
   }

@@ -103,7 +103,12 @@ final class Body {
     return open;
   }
 
-  /** The lock that lies in the object's own memory. */
+  /** A view of {@link #ownLock()} for others, who may close it. */
+  InterProcessLock lockView() {
+    return SyncObjects.lockIn(segment());
+  }
+
+  /** The lock that lies in the object's own memory; never given away. */
   InterProcessLock ownLock() {
     InterProcessLock lock = ownLock;
     return lock == null ? makeOwnLock() : lock;

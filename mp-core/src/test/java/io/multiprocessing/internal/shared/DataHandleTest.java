@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.shared;
 
+import io.multiprocessing.sync.InterProcessLock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,6 +75,28 @@ class DataHandleTest {
       }
       number.lock().unlock();
       number.unlink();
+    }
+  }
+
+  @Test
+  void closingAndUnlinkingTheLockLeavesTheValueAlone() throws Exception {
+    try (SharedInt number = SharedTypes.get().intValue(1)) {
+      InterProcessLock lock = number.lock();
+      lock.lock();
+      number.lock().unlock();
+      lock.close();
+      lock.unlink();
+      assertThatThrownBy(lock::lock).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+      number.set(5);
+      assertThat(number.lock().tryLock()).isTrue();
+      number.lock().unlock();
+      try (InterProcessLock same = (InterProcessLock) travelled(number.lock())) {
+        same.unlink();
+      }
+      Path file = Path.of(number.toString().replaceAll(".*path=([^,\\]]*).*", "$1"));
+      assertThat(file).as("its name is there for others").exists();
+      number.unlink();
+      assertThat(file).doesNotExist();
     }
   }
 
