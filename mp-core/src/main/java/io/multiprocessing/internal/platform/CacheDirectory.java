@@ -81,10 +81,7 @@ public final class CacheDirectory {
    */
   public static CacheDirectory open() throws IOException {
     String chosen = System.getProperty(PROPERTY);
-    Path directory =
-        chosen != null
-            ? Path.of(chosen).toAbsolutePath()
-            : Path.of(System.getProperty("java.io.tmpdir"), "mp-cache-" + ThisUser.get().id()).toAbsolutePath();
+    Path directory = chosen != null ? Path.of(chosen).toAbsolutePath() : common();
     boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
     try {
       if (posix) {
@@ -99,15 +96,20 @@ public final class CacheDirectory {
     return new CacheDirectory(directory);
   }
 
+  private static Path common() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    return temporary.resolve("mp-cache-" + ThisUser.in(temporary).id());
+  }
+
   private static void requireOwn(Path directory, boolean posix) throws IOException {
     if (!posix) {
       return;
     }
     UserPrincipal owner = Files.getOwner(directory);
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
-    if (!owner.equals(ThisUser.get().principal())
-        || permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)
+        || !owner.equals(ThisUser.in(directory).principal())) {
       throw new IOException(
           "the cache folder must belong to this user and be writable by nobody else: folder=" + directory + ", owner="
               + owner.getName() + ", permissions=" + PosixFilePermissions.toString(permissions) + "; set -D" + PROPERTY);

@@ -198,6 +198,6 @@ class CacheDirectoryTest {
     } finally {
       System.setProperty("user.name", name);
     }
-    assertThat(ThisUser.get().id()).isEqualTo(Files.getAttribute(cache, "unix:uid").toString());
+    assertThat(ThisUser.in(folder).id()).isEqualTo(Files.getAttribute(cache, "unix:uid").toString());
   }
 }
