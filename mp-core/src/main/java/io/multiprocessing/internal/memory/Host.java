@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.memory;
 
+import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.os.ProcessTable;
 import io.multiprocessing.internal.os.WordWait;
 import io.multiprocessing.internal.os.linux.FutexWait;
@@ -8,12 +9,15 @@ import io.multiprocessing.internal.os.portable.BackoffWait;
 import io.multiprocessing.internal.os.portable.HandleTable;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses what this operating system offers. The system property {@value #PORTABLE_PROPERTY} set to {@code true} makes it the
- * plain Java branch, which is what every system but Linux gets.
+ * Chooses what this operating system offers. The system property {@value #PORTABLE_PROPERTY} set to {@code true} makes sleeping
+ * the plain Java kind, which is what every system but Linux gets. Processes are told apart by {@code /proc} wherever it is
+ * mounted, whatever the property says: two ways of naming the same process would take the living for dead.
  *
  * <p>JNA is loaded by a thread of its own when something has to sleep for the first time; until it is there, and for ever if
  * it can't be, sleeping is the portable kind. Processes may differ in that at any moment: every sleeper looks again after a
@@ -21,24 +25,43 @@ import org.slf4j.LoggerFactory;
  */
 public final class Host {
 
-  /** Forces the portable branch. */
+  /** Forces the portable way of sleeping. */
   public static final String PORTABLE_PROPERTY = "multiprocessing.portable";
 
   private static final Logger log = LoggerFactory.getLogger(Host.class);
 
-  private static final boolean LINUX =
-      System.getProperty("os.name", "").equals("Linux") && !Boolean.getBoolean(PORTABLE_PROPERTY);
-
-  private static final ProcessTable PROCESSES = processTable();
+  private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
   private static final BackoffWait BACKOFF = new BackoffWait();
 
   private static volatile WordWait waits = BACKOFF;
-  private static boolean loading = !LINUX; // guarded by Host.class; stays true
+  private static volatile @Nullable ProcessTable processes;
+  private static boolean loading = !LINUX || Boolean.getBoolean(PORTABLE_PROPERTY); // guarded by Host.class; stays true
+
+  /** What reads {@code /proc}. */
+  @FunctionalInterface
+  interface Opening {
+    ProcessTable open() throws IOException;
+  }
 
   private Host() {}
 
+  /**
+   * How processes are told apart here; the same for as long as this JVM lives.
+   *
+   * @throws SharedObjectException if it can't be found out now, for want of descriptors; the next call tries again
+   */
   public static ProcessTable processes() {
-    return PROCESSES;
+    ProcessTable known = processes;
+    return known == null ? findProcesses() : known;
+  }
+
+  private static synchronized ProcessTable findProcesses() {
+    ProcessTable known = processes;
+    if (known == null) {
+      known = LINUX ? processTable(ProcTable::new) : new HandleTable();
+      processes = known;
+    }
+    return known;
   }
 
   /** Sleeps as {@link WordWait#await} does, by the best means there is at the moment. */
@@ -99,14 +122,18 @@ public final class Host {
     }
   }
 
-  private static ProcessTable processTable() {
-    if (LINUX) {
-      try {
-        return new ProcTable();
-      } catch (IOException e) {
-        log.warn("/proc can't be read, so processes are told apart by their handles: reason={}", e.toString());
-      }
+  /** Only where {@code /proc} isn't there at all are handles asked: a moment's failure must not decide for good. */
+  static ProcessTable processTable(Opening proc) {
+    try {
+      return proc.open();
+    } catch (NoSuchFileException e) {
+      log.warn("/proc isn't mounted, so processes are told apart by their handles: reason={}", e.toString());
+      return new HandleTable();
+    } catch (IOException e) {
+      throw new SharedObjectException(
+          "shared objects need /proc to tell processes apart, and it can't be read: reason=" + e.getMessage()
+              + "; try again when descriptors are free",
+          e);
     }
-    return new HandleTable();
   }
 }

@@ -48,6 +48,10 @@ public final class MappedFile {
 
   /** Makes a file of zeros as {@link #create} does, of any length, and leaves the mapping to the caller. */
   static FileChannel createZeroed(Path path, long length) throws IOException {
+    return Space.take(() -> createZeroedNow(path, length));
+  }
+
+  private static FileChannel createZeroedNow(Path path, long length) throws IOException {
     FileChannel channel = FileChannel.open(path, NEW, permissions(path));
     try {
       fill(channel, 0, length);
@@ -68,6 +72,10 @@ public final class MappedFile {
    */
   static MappedByteBuffer openOrCreate(Path path, long length) throws IOException {
     requireMappable(path, length);
+    return Space.take(() -> openOrCreateNow(path, length));
+  }
+
+  private static MappedByteBuffer openOrCreateNow(Path path, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(path, SHARED, permissions(path));
         FileLock lock = channel.lock()) {
       if (channel.size() > length) {

@@ -13,6 +13,7 @@ import static io.multiprocessing.internal.memory.SegmentDescriptor.STAMP_KIND_OF
 import static io.multiprocessing.internal.memory.SegmentDescriptor.VERSION_OFFSET;
 
 import io.multiprocessing.api.SharedObjectException;
+import io.multiprocessing.internal.os.ProcessTable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +21,6 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ public final class Segment {
   private final MappedByteBuffer memory;
   private final SegmentHandle handle;
   private final Name name;
+  private final AtomicBoolean closed = new AtomicBoolean(); // one of its views was
   private @Nullable Object local; // guarded by this
 
   /** The file: what is left to do when the segment's object is gone. */
@@ -108,12 +110,15 @@ public final class Segment {
    * @throws SharedObjectException if there is not enough memory, or the directory can't be written
    */
   public static Segment create(SegmentKind kind, long payloadLength) {
+    ProcessTable processes = Host.processes();
     SharedDirectory directory = SharedDirectory.current();
+    String boot = HostIdentity.boot(); // what can fail comes before the file is made
+    long namespace = HostIdentity.pidNamespace();
     Path path = directory.newFile(kind);
     long id = IDS.nextLong();
     MappedByteBuffer memory;
     try {
-      memory = uninterrupted(() -> MappedFile.create(path, HEADER_LENGTH + payloadLength));
+      memory = Uninterrupted.repeat(() -> MappedFile.create(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -121,11 +126,11 @@ public final class Segment {
     INT.set(memory, VERSION_OFFSET, kind.version());
     LONG.set(memory, ID_OFFSET, id);
     LONG.set(memory, LENGTH_OFFSET, payloadLength);
-    LONG.set(memory, CREATOR_OFFSET, Host.processes().self());
-    LONG.set(memory, NAMESPACE_OFFSET, HostIdentity.PID_NAMESPACE);
-    INT.set(memory, STAMP_KIND_OFFSET, Host.processes().stampKind());
+    LONG.set(memory, CREATOR_OFFSET, processes.self());
+    LONG.set(memory, NAMESPACE_OFFSET, namespace);
+    INT.set(memory, STAMP_KIND_OFFSET, processes.stampKind());
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC); // pairs with getAcquire in attach
-    SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, HostIdentity.BOOT);
+    SegmentHandle handle = new SegmentHandle(path.toString(), kind, id, payloadLength, boot);
     return known(new Segment(memory, handle, new Name(path, true)));
   }
 
@@ -139,7 +144,7 @@ public final class Segment {
     Path path = SharedDirectory.current().path().resolve(kind.name().toLowerCase(Locale.ROOT));
     MappedByteBuffer memory;
     try {
-      memory = uninterrupted(() -> MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength));
+      memory = Uninterrupted.repeat(() -> MappedFile.openOrCreate(path, HEADER_LENGTH + payloadLength));
     } catch (IOException e) {
       throw MappedFile.noMemory(path, HEADER_LENGTH + payloadLength, e);
     }
@@ -150,7 +155,7 @@ public final class Segment {
     INT.setRelease(memory, MAGIC_OFFSET, MAGIC);
     Name name = new Name(path, false);
     name.sent = true;
-    return new Segment(memory, new SegmentHandle(path.toString(), kind, 0, payloadLength, HostIdentity.BOOT), name);
+    return new Segment(memory, new SegmentHandle(path.toString(), kind, 0, payloadLength, HostIdentity.boot()), name);
   }
 
   /**
@@ -168,14 +173,14 @@ public final class Segment {
   }
 
   private static Segment open(SegmentHandle handle) {
-    if (!handle.boot().equals(HostIdentity.BOOT)) {
+    if (!handle.boot().equals(HostIdentity.boot())) {
       throw refused(handle, "it belongs to another machine, or to a former boot of this one; shared objects can't leave"
           + " their machine, use a manager");
     }
     Path path = Path.of(handle.path());
     MappedByteBuffer memory;
     try {
-      memory = uninterrupted(() -> MappedFile.open(path, HEADER_LENGTH + handle.payloadLength()));
+      memory = Uninterrupted.repeat(() -> MappedFile.open(path, HEADER_LENGTH + handle.payloadLength()));
     } catch (NoSuchFileException e) {
       throw refused(handle, "it doesn't exist; it was removed, its processes have ended, or they run in another container");
     } catch (java.nio.file.AccessDeniedException e) {
@@ -190,36 +195,12 @@ public final class Segment {
     requireEqual(handle, "id", handle.id(), (long) LONG.get(memory, ID_OFFSET));
     requireEqual(handle, "payload length", handle.payloadLength(), (long) LONG.get(memory, LENGTH_OFFSET));
     requireEqual(
-        handle, "way of telling processes apart (-D" + Host.PORTABLE_PROPERTY + " must be the same in all of a tree)",
+        handle, "way of telling processes apart (/proc must be mounted in all processes of a tree, or in none)",
         Host.processes().stampKind(), (int) INT.get(memory, STAMP_KIND_OFFSET));
-    requireEqual(handle, "PID namespace", HostIdentity.PID_NAMESPACE, (long) LONG.get(memory, NAMESPACE_OFFSET));
+    requireEqual(handle, "PID namespace", HostIdentity.pidNamespace(), (long) LONG.get(memory, NAMESPACE_OFFSET));
     Name name = new Name(path, false);
     name.sent = true;
     return new Segment(memory, handle, name);
-  }
-
-  /** Making or opening a file, and mapping it. */
-  @FunctionalInterface
-  private interface Mapping {
-    MappedByteBuffer map() throws IOException;
-  }
-
-  /** An interrupt would close the file in the middle. The thread has its interrupt status again afterwards. */
-  private static MappedByteBuffer uninterrupted(Mapping mapping) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          return mapping.map();
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private static void requireEqual(SegmentHandle handle, String what, long expected, long found) {
@@ -289,6 +270,11 @@ public final class Segment {
     return handle.kind();
   }
 
+  /** Whether it holds the user's data: a lock in it is neither closed nor unlinked on its own. */
+  public boolean isData() {
+    return handle.kind().isData();
+  }
+
   public long payloadLength() {
     return handle.payloadLength();
   }
@@ -330,9 +316,15 @@ public final class Segment {
     Host.wake(memory, offset, count);
   }
 
-  /** Removes the name if this process made it and never sent it; else does nothing. For objects that are closed. */
+  /**
+   * For objects that are closed: removes the name if this process made it and never sent it, and counts the mapping among
+   * {@link ClosedMappings}, once.
+   */
   public void release() {
     name.removeUnlessSent();
+    if (!closed.getAndSet(true)) {
+      ClosedMappings.closed(memory, HEADER_LENGTH + payloadLength());
+    }
   }
 
   /** Removes the name, so that nobody can attach the segment any more; those who have it go on. */

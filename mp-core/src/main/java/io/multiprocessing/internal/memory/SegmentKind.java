@@ -27,6 +27,11 @@ public enum SegmentKind {
     this.version = version;
   }
 
+  /** Whether it holds the user's data, and a lock only beside them. */
+  boolean isData() {
+    return this == VALUE || this == ARRAY || this == STRUCT;
+  }
+
   int code() {
     return code;
   }

@@ -30,6 +30,7 @@ public final class SharedDirectory {
 
   private static final Logger log = LoggerFactory.getLogger(SharedDirectory.class);
 
+  private static final int HEX = 16;
   private static final Path MEMORY_FILES = Path.of("/dev/shm");
 
   private static @Nullable SharedDirectory current; // guarded by SharedDirectory.class
@@ -166,7 +167,10 @@ public final class SharedDirectory {
     }
   }
 
-  /** Removes what a child that has ended kept to itself; what it had sent to others stays. */
+  /**
+   * Removes what a child that has ended kept to itself; what it had sent to others stays, and so do the files of a later process
+   * with its id.
+   */
   public static void reclaim(long pid) {
     SharedDirectory directory;
     synchronized (SharedDirectory.class) {
@@ -177,7 +181,7 @@ public final class SharedDirectory {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path, prefix(pid) + "*")) {
       for (Path file : files) {
-        if (!Segment.wasSent(file)) {
+        if (!isOfTheLiving(file) && !Segment.wasSent(file)) {
           Files.deleteIfExists(file);
         }
       }
@@ -185,6 +189,18 @@ public final class SharedDirectory {
       log.debug("the shared memory of a child that has ended could not be looked at: pid={}", pid, e);
     }
     Leftovers.sweep();
+  }
+
+  /** Whether the process that made a file still runs, going by the id and the start time in the file's name. */
+  private static boolean isOfTheLiving(Path file) {
+    String[] parts = file.getFileName().toString().split("-", 3);
+    try {
+      long stamp = ProcessTable.stamp(Long.parseLong(parts[0]), Long.parseLong(parts[1], HEX));
+      return Host.processes().isAlive(stamp);
+    } catch (IllegalArgumentException | IllegalStateException | SharedObjectException e) {
+      log.debug("a file of shared memory stays until the tree ends: path={}", file, e);
+      return true;
+    }
   }
 
   @Override

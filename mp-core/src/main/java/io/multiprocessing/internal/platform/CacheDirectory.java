@@ -9,10 +9,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,17 +24,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The folder for what is made once and used by many runs: extracted jars and worker images. Each entry is a folder whose name
- * begins with what it is. Only this user can write there, because classes are loaded from it: {@code mp-cache-USER} in the
- * temporary folder, or the one that the system property {@value #PROPERTY} names.
+ * begins with what it is. Only this user can write there, because classes are loaded from it: {@code mp-cache-UID} in the
+ * temporary folder, with the user's name where users have no numbers, or the one that the system property {@value #PROPERTY}
+ * names.
  *
  * <p><b>Bounded.</b> Of each kind the {@value #KEPT} entries that were used last are kept. Whoever uses one holds a shared lock
- * on it for as long as its JVM lives, and one that is locked is never removed.
+ * on it for as long as its JVM lives, and one that is locked is never removed. An entry appears and disappears in one step.
+ *
+ * <p>Safe for use by several threads, processes, and class loaders that have each loaded this class.
  */
 public final class CacheDirectory {
 
@@ -46,8 +53,20 @@ public final class CacheDirectory {
   private static final String WORKING_PREFIX = "making-";
   private static final Duration LONGEST_WORK = Duration.ofHours(1);
 
-  /** The locks of the entries this JVM uses. POSIX drops a lock when any descriptor of its file is closed: one for each. */
-  private static final Map<Path, FileLock> USED = new HashMap<>(); // guarded by itself
+  /**
+   * The lock files this JVM holds, in a system property, because several class loaders may each have loaded this class. POSIX
+   * drops a process's lock when it closes any descriptor of the file, so none of them may be opened again. Guarded by {@link
+   * #MONITOR}.
+   */
+  private static final String HELD_PROPERTY = "io.multiprocessing.held-cache-entries";
+
+  private static final String HELD_SEPARATOR = "\n";
+
+  /** The same object in all class loaders, as equal constants are. */
+  private static final Object MONITOR = "io.multiprocessing.cache-monitor";
+
+  /** Never closed: the JVM's end does it. Guarded by {@link #MONITOR}. */
+  private static final List<FileChannel> HELD = new ArrayList<>();
 
   private final Path path;
 
@@ -62,11 +81,7 @@ public final class CacheDirectory {
    */
   public static CacheDirectory open() throws IOException {
     String chosen = System.getProperty(PROPERTY);
-    Path directory =
-        chosen != null
-            ? Path.of(chosen).toAbsolutePath()
-            : Path.of(System.getProperty("java.io.tmpdir"), "mp-cache-" + System.getProperty("user.name"))
-                .toAbsolutePath();
+    Path directory = chosen != null ? Path.of(chosen).toAbsolutePath() : common();
     boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
     try {
       if (posix) {
@@ -81,18 +96,23 @@ public final class CacheDirectory {
     return new CacheDirectory(directory);
   }
 
+  private static Path common() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    return temporary.resolve("mp-cache-" + ThisUser.in(temporary).id());
+  }
+
   private static void requireOwn(Path directory, boolean posix) throws IOException {
     if (!posix) {
       return;
     }
-    String owner = Files.getOwner(directory).getName();
+    UserPrincipal owner = Files.getOwner(directory);
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
-    if (!owner.equals(System.getProperty("user.name"))
-        || permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)
+        || !owner.equals(ThisUser.in(directory).principal())) {
       throw new IOException(
           "the cache folder must belong to this user and be writable by nobody else: folder=" + directory + ", owner="
-              + owner + ", permissions=" + PosixFilePermissions.toString(permissions) + "; set -D" + PROPERTY);
+              + owner.getName() + ", permissions=" + PosixFilePermissions.toString(permissions) + "; set -D" + PROPERTY);
     }
   }
 
@@ -107,8 +127,15 @@ public final class CacheDirectory {
    */
   public @Nullable Path use(String name) throws IOException {
     Path entry = path.resolve(name);
-    synchronized (USED) {
-      if (!Files.isDirectory(entry) || !USED.containsKey(entry) && !lock(entry)) {
+    Path file = entry.resolve(LOCK_NAME);
+    synchronized (MONITOR) {
+      String held;
+      try {
+        held = key(file);
+      } catch (NoSuchFileException e) {
+        return null;
+      }
+      if (!isHeld(held) && !lock(file, held)) {
         return null;
       }
       Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
@@ -116,32 +143,60 @@ public final class CacheDirectory {
     }
   }
 
-  /** False if it is removed by another process at this moment. */
-  private static boolean lock(Path entry) throws IOException {
-    Path file = entry.resolve(LOCK_NAME);
+  /** False if the entry is removed by another process at this moment. */
+  private static boolean lock(Path file, String held) throws IOException {
     FileChannel channel;
     try {
-      channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
       return false;
     }
-    FileLock lock = null;
+    boolean locked;
     try {
-      lock = channel.tryLock(0, Long.MAX_VALUE, true);
+      locked = channel.tryLock(0, Long.MAX_VALUE, true) != null && Files.exists(file);
     } catch (OverlappingFileLockException e) {
-      return true; // another copy of this class, in another class loader, holds it for this JVM
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null || !Files.exists(file)) {
+      locked = true; // something else in this JVM holds it, and closing this channel would give that lock up
+    } catch (IOException | RuntimeException e) {
       channel.close();
-      return false;
+      throw e;
     }
-    USED.put(entry, lock);
-    return true;
+    if (locked) {
+      HELD.add(channel);
+      System.setProperty(HELD_PROPERTY, System.getProperty(HELD_PROPERTY, "") + held + HELD_SEPARATOR);
+    } else {
+      channel.close();
+    }
+    return locked;
+  }
+
+  private static boolean isHeld(String key) {
+    return System.getProperty(HELD_PROPERTY, "").contains(key + HELD_SEPARATOR);
+  }
+
+  /** The file itself, so that one made anew under the same name is another; by its name where files have no keys. */
+  private static String key(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file.toRealPath().toString() : key.toString();
+  }
+
+  /**
+   * Makes a working directory that is complete an entry of that name, in one step. If there is one already, another process was
+   * faster: that stays, and the working directory goes.
+   *
+   * @throws IOException if it can't be renamed, and there is no such entry
+   */
+  public void keep(Path working, String name) throws IOException {
+    Path entry = path.resolve(name);
+    try {
+      Files.createFile(working.resolve(LOCK_NAME));
+      Files.move(working, entry, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      FileTree.delete(working);
+      if (!Files.isDirectory(entry)) {
+        throw e;
+      }
+      log.debug("another process was faster: entry={}", entry);
+    }
   }
 
   /** A new folder in which an entry is made, to be renamed when it is complete; one that is left behind goes after an hour. */
@@ -162,7 +217,11 @@ public final class CacheDirectory {
       }
       entries.sort(Comparator.comparing(used::get).reversed());
       for (Path entry : entries.subList(Math.min(KEPT, entries.size()), entries.size())) {
-        removeUnused(entry);
+        try {
+          removeUnused(entry);
+        } catch (NoSuchFileException e) {
+          log.debug("another process was faster: entry={}", entry);
+        }
       }
       removeAbandoned();
     } catch (IOException e) {
@@ -181,21 +240,39 @@ public final class CacheDirectory {
     }
   }
 
-  private static void removeUnused(Path entry) throws IOException {
-    synchronized (USED) {
-      if (USED.containsKey(entry)) {
-        return;
+  /** It goes to another name under its lock, so that nobody meets half of it, and then bit by bit. */
+  private void removeUnused(Path entry) throws IOException {
+    Path file = entry.resolve(LOCK_NAME);
+    Path leaving = path.resolve(WORKING_PREFIX + "removed-" + UUID.randomUUID());
+    synchronized (MONITOR) {
+      if (Files.exists(file)) {
+        if (isHeld(key(file)) || !renameUnlessLocked(entry, file, leaving)) {
+          return;
+        }
+      } else {
+        Files.move(entry, leaving, StandardCopyOption.ATOMIC_MOVE); // without a lock nobody can use it
       }
     }
-    try (FileChannel channel =
-            FileChannel.open(entry.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock != null) {
-        FileTree.delete(entry);
-        log.info("removed from the cache: entry={}", entry);
+    FileTree.delete(leaving);
+    log.info("removed from the cache: entry={}", entry);
+  }
+
+  private static boolean renameUnlessLocked(Path entry, Path file, Path leaving) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    try {
+      boolean locked = channel.tryLock() != null;
+      if (locked) {
+        Files.move(entry, leaving, StandardCopyOption.ATOMIC_MOVE);
       }
+      channel.close();
+      return locked;
     } catch (OverlappingFileLockException e) {
+      HELD.add(channel); // something else in this JVM holds it, and closing this channel would give that lock up
       log.debug("still used by this JVM: entry={}", entry);
+      return false;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -39,7 +38,7 @@ final class JarExtraction {
       String name = KIND + "-" + contentKey(jar);
       Path target = cache.use(name);
       if (target == null) {
-        extractTo(jar, cache.path().resolve(name), cache.workingDirectory());
+        extractTo(cache, jar, name);
         target = cache.use(name);
         cache.prune(KIND);
       }
@@ -54,17 +53,15 @@ final class JarExtraction {
     }
   }
 
-  private static void extractTo(Path jar, Path target, Path working) throws IOException {
+  private static void extractTo(CacheDirectory cache, Path jar, String name) throws IOException {
+    Path working = cache.workingDirectory();
     try {
       runTool(jar, working);
-      Files.move(working, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       FileTree.delete(working);
-      if (!Files.isDirectory(target)) {
-        throw e;
-      }
-      log.debug("another process extracted the jar first: folder={}", target);
+      throw e;
     }
+    cache.keep(working, name);
   }
 
   private static void runTool(Path jar, Path target) throws IOException {

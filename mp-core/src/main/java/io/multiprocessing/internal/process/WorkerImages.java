@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Images of the worker's own start: archives of its classes, already parsed, linked and, from Java 25 on, profiled, that later
- * children map instead. Made once for each class path, JVM and kind of options, in the background, by a child that rehearses
+ * children map instead. Made once for each class path and JVM, in the background, by a child that rehearses
  * what workers do; kept in the {@link CacheDirectory}.
  *
  * <p>Never a reason to fail: whatever goes wrong is logged once and children start without. The JVM itself checks that an image
@@ -133,8 +132,8 @@ final class WorkerImages {
     try {
       long start = System.nanoTime();
       CacheDirectory cache = CacheDirectory.open();
-      Path entry = cache.path().resolve(key(classPath));
-      if (!Files.isDirectory(entry) && !makeIn(cache, entry)) {
+      String name = key(classPath);
+      if (cache.use(name) == null && !makeIn(cache, name)) {
         return;
       }
       Path found = find(classPath);
@@ -145,14 +144,14 @@ final class WorkerImages {
       log.info(
           "children start from an image of their classes from now on: image={}, millis={}", found,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // an image is never a reason to fail, nor is a lack of memory for one
       log.warn("no worker image could be made, so children start without: reason={}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean makeIn(CacheDirectory cache, Path entry) throws IOException, InterruptedException {
+  private boolean makeIn(CacheDirectory cache, String name) throws IOException, InterruptedException {
     Path working = cache.workingDirectory();
     try {
       Path file = working.resolve(FILE_NAME);
@@ -160,19 +159,17 @@ final class WorkerImages {
         log.warn("the rehearsal of a worker gave no image, so children start without");
         return false;
       }
-      Files.move(working, entry, StandardCopyOption.ATOMIC_MOVE);
+      cache.keep(working, name);
       return true;
-    } catch (IOException e) {
-      if (Files.isDirectory(entry)) {
-        return true; // another application was faster
-      }
-      throw e;
     } finally {
       FileTree.delete(working);
     }
   }
 
-  /** Everything that an image depends on: the JVM, its options that change the layout of objects, and each jar. */
+  /**
+   * What a new image has to be made for: the JVM, and each jar with its size and time. Options aren't part of it: one that makes
+   * the image unfit, another collector for instance, has the JVM start without.
+   */
   private static String key(ClassPath classPath) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(JavaExecutable.current()).append('\n');

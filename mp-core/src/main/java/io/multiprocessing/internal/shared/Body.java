@@ -7,7 +7,6 @@ import static io.multiprocessing.internal.shared.DataDescriptor.OVERHEAD;
 import static io.multiprocessing.internal.shared.DataDescriptor.TYPECODE_OFFSET;
 
 import io.multiprocessing.api.SharedObjectException;
-import io.multiprocessing.internal.memory.ClosedMappings;
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentHandle;
 import io.multiprocessing.internal.memory.SegmentKind;
@@ -104,7 +103,12 @@ final class Body {
     return open;
   }
 
-  /** The lock that lies in the object's own memory. */
+  /** A view of {@link #ownLock()} for others, who may close it. */
+  InterProcessLock lockView() {
+    return SyncObjects.lockIn(segment());
+  }
+
+  /** The lock that lies in the object's own memory; never given away. */
   InterProcessLock ownLock() {
     InterProcessLock lock = ownLock;
     return lock == null ? makeOwnLock() : lock;
@@ -150,9 +154,6 @@ final class Body {
     }
     if (open != null) {
       open.release();
-      Object mapping = open.memory();
-      open = null;
-      ClosedMappings.closed(mapping, handle.payloadLength());
     }
   }
 

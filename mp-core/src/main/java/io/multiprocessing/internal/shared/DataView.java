@@ -133,7 +133,7 @@ abstract class DataView<S extends SharedData<S>> implements SharedData<S> {
   @Override
   public final InterProcessLock lock() {
     body.memory();
-    InterProcessLock lock = guard.lockOf(body);
+    InterProcessLock lock = guard.own() ? body.lockView() : guard.given();
     if (lock == null) {
       throw new IllegalStateException(
           "a raw shared object has no lock: object=" + this + "; use locked() or synchronizedWith(lock)");

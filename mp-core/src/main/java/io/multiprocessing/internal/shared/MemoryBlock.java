@@ -33,18 +33,11 @@ final class MemoryBlock implements SharedMemory {
   private transient @Nullable NamedFile file; // guarded by this; null if mapped whole, or closed
   private transient volatile boolean closed;
 
-  MemoryBlock(String name, NamedFile file, long maxWhole) {
+  MemoryBlock(String name, NamedFile file) {
     this.name = name;
     this.size = file.size();
-    if (size <= maxWhole) {
-      try {
-        this.whole = file.map(0, size);
-      } finally {
-        file.close();
-      }
-    } else {
-      this.file = file;
-    }
+    this.whole = file.whole();
+    this.file = whole == null ? file : null;
   }
 
   /**
@@ -72,7 +65,7 @@ final class MemoryBlock implements SharedMemory {
     for (int attempt = 0; attempt < (name == null ? NAME_ATTEMPTS : 1); attempt++) {
       String tried = name == null ? MemoryName.random() : name;
       try {
-        return new MemoryBlock(tried, NamedFile.create(tried, size, tracked, content), maxWhole);
+        return new MemoryBlock(tried, NamedFile.create(tried, size, tracked, content, maxWhole));
       } catch (FileAlreadyExistsException e) {
         taken = e;
       }
@@ -83,13 +76,13 @@ final class MemoryBlock implements SharedMemory {
 
   static MemoryBlock attach(String name) {
     String plain = MemoryName.require(Objects.requireNonNull(name, "name"));
-    NamedFile found = NamedFile.attach(plain);
+    NamedFile found = NamedFile.attach(plain, MAX_WHOLE);
     if (found.size() == 0) {
       found.close();
       throw new SharedObjectException(
           "shared memory can't be attached: it is empty, so its maker has not finished or has failed: name=" + name);
     }
-    return new MemoryBlock(plain, found, MAX_WHOLE);
+    return new MemoryBlock(plain, found);
   }
 
   static MemoryBlock attach(String name, long expectedSize) {

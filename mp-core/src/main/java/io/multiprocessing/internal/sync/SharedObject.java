@@ -47,12 +47,16 @@ abstract class SharedObject implements InterProcessObject {
   @Override
   public void close() {
     closed = true;
-    segment.release();
+    if (!segment.isData()) { // the lock of a value goes with the value
+      segment.release();
+    }
   }
 
   @Override
   public void unlink() {
-    segment.remove();
+    if (!segment.isData()) {
+      segment.remove();
+    }
   }
 
   @Override

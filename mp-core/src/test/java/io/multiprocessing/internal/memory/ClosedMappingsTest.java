@@ -42,4 +42,11 @@ class ClosedMappingsTest {
     mappings.add(new Object(), 100);
     assertThat(collections).as("counts from nothing again").hasValue(2);
   }
+
+  @Test
+  void aSmallFileSystemHasASmallBound() {
+    assertThat(ClosedMappings.bound(64L << 20)).isEqualTo(16L << 20);
+    assertThat(ClosedMappings.bound(1L << 40)).isEqualTo(ClosedMappings.BOUND_BYTES);
+    assertThat(ClosedMappings.bound(0)).as("not known").isEqualTo(ClosedMappings.BOUND_BYTES);
+  }
 }

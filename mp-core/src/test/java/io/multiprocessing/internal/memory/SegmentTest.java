@@ -8,6 +8,7 @@ import io.multiprocessing.api.SharedObjectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class SegmentTest {
     for (int i = 0; i < LENGTH; i++) {
       assertThat(segment.memory().get(Segment.PAYLOAD + i)).isZero();
     }
-    assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_READ, OWNER_WRITE]");
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     segment.remove();
   }
 
@@ -99,7 +100,7 @@ class SegmentTest {
 
     int kind = segment.memory().getInt(SegmentDescriptor.STAMP_KIND_OFFSET);
     segment.memory().putInt(SegmentDescriptor.STAMP_KIND_OFFSET, 3 - kind);
-    refused(unknownButSame(), "-Dmultiprocessing.portable must be the same in all of a tree");
+    refused(unknownButSame(), "/proc must be mounted in all processes of a tree");
     segment.memory().putInt(SegmentDescriptor.STAMP_KIND_OFFSET, kind);
     segment.memory().putInt(SegmentDescriptor.VERSION_OFFSET, 99);
     refused(unknown(handle), "its layout version is another: expected=1, found=99");
@@ -129,6 +130,22 @@ class SegmentTest {
     assertThatThrownBy(() -> Segment.create(SegmentKind.VALUE, 1L << 31))
         .isInstanceOf(SharedObjectException.class)
         .hasMessageContaining("at most " + Integer.MAX_VALUE + " bytes");
+    segment.remove();
+  }
+
+  @Test
+  void aChildsEndLeavesTheFilesOfALaterProcessWithItsId() throws Exception {
+    Segment kept = Segment.create(SegmentKind.LOCK, LENGTH);
+    Path own = Path.of(kept.handle().path());
+    long pid = ProcessHandle.current().pid();
+    Path former = Files.createFile(own.resolveSibling(pid + "-1-1-lock")); // of another start time
+    Path unclear = Files.createFile(own.resolveSibling(pid + "-later"));
+    SharedDirectory.reclaim(pid);
+    assertThat(own).as("of the living").exists();
+    assertThat(former).doesNotExist();
+    assertThat(unclear).exists();
+    Files.delete(unclear);
+    kept.release();
     segment.remove();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -43,6 +44,7 @@ class CacheDirectoryTest {
   private Path entry(String name, int ageHours) throws IOException {
     Path entry = Files.createDirectory(cache.resolve(name));
     Files.writeString(entry.resolve("content"), name);
+    Files.createFile(entry.resolve(".in-use"));
     Files.setLastModifiedTime(entry, FileTime.from(Instant.now().minus(Duration.ofHours(ageHours))));
     return entry;
   }
@@ -104,5 +106,98 @@ class CacheDirectoryTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("writable by nobody else: folder=" + cache)
         .hasMessageContaining("permissions=rwxrwxrwx; set -D" + CacheDirectory.PROPERTY);
+  }
+
+  @Test
+  void anEntryAppearsWithItsLockAndTheFirstOneStays() throws Exception {
+    CacheDirectory directory = CacheDirectory.open();
+    Path working = Files.writeString(directory.workingDirectory().resolve("content"), "first").getParent();
+    Path slower = Files.writeString(directory.workingDirectory().resolve("content"), "second").getParent();
+    directory.keep(working, "image-x");
+    directory.keep(slower, "image-x");
+    assertThat(names()).containsExactly("image-x");
+    assertThat(directory.use("image-x").resolve("content")).hasContent("first");
+
+    Path lost = directory.workingDirectory();
+    Files.writeString(cache.resolve("image-y"), "not a folder");
+    assertThatThrownBy(() -> directory.keep(lost, "image-y")).isInstanceOf(IOException.class);
+    assertThat(lost).doesNotExist();
+  }
+
+  @Test
+  void useMakesNothingInAnEntryThatIsBeingRemoved() throws Exception {
+    CacheDirectory directory = CacheDirectory.open();
+    Path entry = Files.createDirectory(cache.resolve("image-x"));
+    assertThat(directory.use("image-x")).isNull();
+    assertThat(entry).isEmptyDirectory();
+  }
+
+  @Test
+  void aSecondClassLoadersCopyLeavesTheLockOfThisJvmAlone() throws Exception {
+    CacheDirectory directory = CacheDirectory.open();
+    Path entry = entry("image-x", 1);
+    assertThat(directory.use("image-x")).isEqualTo(entry);
+    assertThat(lockedFor(entry)).as("seen by another process").isTrue();
+
+    Class<?> copy = Class.forName(CacheDirectory.class.getName(), true, new Copies());
+    assertThat(copy).isNotSameAs(CacheDirectory.class);
+    Object other = copy.getMethod("open").invoke(null);
+    assertThat(copy.getMethod("use", String.class).invoke(other, "image-x")).isEqualTo(entry);
+    for (int i = 0; i < CacheDirectory.KEPT; i++) {
+      entry("image-" + i, 0);
+    }
+    Files.setLastModifiedTime(entry, FileTime.from(Instant.EPOCH));
+    copy.getMethod("prune", String.class).invoke(other, "image");
+
+    assertThat(entry.resolve("content")).exists();
+    assertThat(lockedFor(entry)).as("closing any descriptor of the file would have given it up").isTrue();
+  }
+
+  /** Whether this process holds a lock on the entry, as the kernel says; file numbers are the third part of a lock's line. */
+  private static boolean lockedFor(Path entry) throws IOException {
+    Object inode = Files.getAttribute(entry.resolve(".in-use"), "unix:ino");
+    long pid = ProcessHandle.current().pid();
+    return Files.readAllLines(Path.of("/proc/locks")).stream()
+        .anyMatch(line -> line.contains(" " + pid + " ") && line.contains(":" + inode + " "));
+  }
+
+  /** Loads this package's classes once more. */
+  private static final class Copies extends ClassLoader {
+    Copies() {
+      super(CacheDirectory.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(CacheDirectory.class.getPackageName())) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? define(name) : loaded;
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  @Test
+  void aUserWithoutANameIsKnownByItsNumber() throws Exception {
+    String name = System.getProperty("user.name");
+    System.setProperty("user.name", "?");
+    try {
+      CacheDirectory.open();
+      assertThat(CacheDirectory.open().path()).as("its own, again").isEqualTo(cache);
+    } finally {
+      System.setProperty("user.name", name);
+    }
+    assertThat(ThisUser.in(folder).id()).isEqualTo(Files.getAttribute(cache, "unix:uid").toString());
   }
 }

@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.shared;
 
+import io.multiprocessing.sync.InterProcessLock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,6 +75,28 @@ class DataHandleTest {
       }
       number.lock().unlock();
       number.unlink();
+    }
+  }
+
+  @Test
+  void closingAndUnlinkingTheLockLeavesTheValueAlone() throws Exception {
+    try (SharedInt number = SharedTypes.get().intValue(1)) {
+      InterProcessLock lock = number.lock();
+      lock.lock();
+      number.lock().unlock();
+      lock.close();
+      lock.unlink();
+      assertThatThrownBy(lock::lock).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+      number.set(5);
+      assertThat(number.lock().tryLock()).isTrue();
+      number.lock().unlock();
+      try (InterProcessLock same = (InterProcessLock) travelled(number.lock())) {
+        same.unlink();
+      }
+      Path file = Path.of(number.toString().replaceAll(".*path=([^,\\]]*).*", "$1"));
+      assertThat(file).as("its name is there for others").exists();
+      number.unlink();
+      assertThat(file).doesNotExist();
     }
   }
 
@@ -195,5 +218,40 @@ class DataHandleTest {
     } finally {
       block.unlink();
     }
+  }
+
+  @Test
+  void anInterruptDestroysNoBlock() {
+    Thread.currentThread().interrupt();
+    MemoryBlock large = MemoryBlock.create(null, 10_000, Tracking.TRACKED, null, 9_999);
+    MemoryBlock small = MemoryBlock.create(null, 10, Tracking.TRACKED);
+    try {
+      large.buffer(9_990, 10).put(9, (byte) 5);
+      assertThat(MemoryBlock.attach(large.name()).buffer().get(9_999)).isEqualTo((byte) 5);
+      assertThat(MemoryBlock.attach(small.name(), 10).buffer().remaining()).isEqualTo(10);
+      assertThat(Thread.interrupted()).as("the interrupt is for the caller").isTrue();
+      assertThat(large.buffer(9_999, 1).get(0)).isEqualTo((byte) 5);
+    } finally {
+      large.close();
+      large.unlink();
+      small.close();
+      small.unlink();
+    }
+  }
+
+  @Test
+  void aFailureWhileABlockIsMadeLeavesNoName() {
+    String name = "psm_fails_" + ProcessHandle.current().pid();
+    assertThatThrownBy(
+            () ->
+                MemoryBlock.create(
+                    name,
+                    10,
+                    Tracking.TRACKED,
+                    content -> {
+                      throw new IllegalStateException("no");
+                    }))
+        .hasMessage("no");
+    assertThatThrownBy(() -> MemoryBlock.attach(name)).hasMessageContaining("it doesn't exist");
   }
 }
