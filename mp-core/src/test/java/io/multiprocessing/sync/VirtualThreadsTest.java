@@ -2,7 +2,6 @@ package io.multiprocessing.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
@@ -19,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Virtual threads that wait for each other on a single carrier: none may keep it while it waits. */
+/**
+ * Virtual threads that wait for each other on a single carrier: none may keep it while it waits. Before JDK 21, which has
+ * none, platform threads do the same.
+ */
 @Timeout(60)
 class VirtualThreadsTest {
 
@@ -32,8 +34,7 @@ class VirtualThreadsTest {
     public void run() throws Exception {
       Host.load();
       await().atMost(Duration.ofSeconds(20)).until(() -> Host.waitKind().equals("futex"));
-      ExecutorService threads =
-          (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      ExecutorService threads = threads();
       Multiprocessing mp = Multiprocessing.get();
       try (InterProcessLock lock = mp.lock();
           InterProcessSemaphore permits = mp.semaphore(1);
@@ -67,11 +68,16 @@ class VirtualThreadsTest {
       }
       threads.shutdown();
     }
+
+    private static ExecutorService threads() throws ReflectiveOperationException {
+      return Runtime.version().feature() < 21
+          ? Executors.newCachedThreadPool()
+          : (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    }
   }
 
   @Test
   void waitWithoutKeepingTheirCarrier() throws Exception {
-    assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with JDK 21");
     LaunchOptions oneCarrier =
         LaunchOptions.builder()
             .jvmArguments("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1")
