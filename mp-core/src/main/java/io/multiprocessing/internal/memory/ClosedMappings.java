@@ -9,8 +9,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts mapped memory that was closed and that the garbage collector hasn't found yet. A mapping ends only when no
  * buffer of it is reachable, and a heap that hardly grows is hardly collected; so this asks for a collection when
- * {@value #BOUND_BYTES} bytes have piled up, or a quarter of the file system if that is less, as the JDK does for direct
- * buffers. With {@code -XX:+DisableExplicitGC} nothing comes of that. A thread of its own does it, whose stack holds none of the buffers.
+ * {@value #BOUND_BYTES} bytes have piled up, or a quarter of the file system if that is less, as the JDK does for
+ * direct buffers. With {@code -XX:+DisableExplicitGC} nothing comes of that. A thread of its own does it, whose stack
+ * holds none of the buffers.
  *
  * <p>Safe for use by several threads.
  */

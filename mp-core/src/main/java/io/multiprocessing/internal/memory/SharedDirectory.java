@@ -168,8 +168,8 @@ public final class SharedDirectory {
   }
 
   /**
-   * Removes what a child that has ended kept to itself; what it had sent to others stays, and so do the files of a later process
-   * with its id.
+   * Removes what a child that has ended kept to itself; what it had sent to others stays, and so do the files of a
+   * later process with its id.
    */
   public static void reclaim(long pid) {
     SharedDirectory directory;

@@ -144,7 +144,7 @@ final class WorkerImages {
       log.info(
           "children start from an image of their classes from now on: image={}, millis={}", found,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    } catch (IOException | RuntimeException | Error e) { // an image is never a reason to fail, nor is a lack of memory for one
+    } catch (IOException | RuntimeException | Error e) { // also if memory ran out: an image is never a reason to fail
       log.warn("no worker image could be made, so children start without: reason={}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
