@@ -1,5 +1,6 @@
 package io.multiprocessing.spring.offload;
 
+import io.multiprocessing.sync.InterProcessObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -128,8 +129,8 @@ final class OffloadRules {
   }
 
   private static @Nullable String mendOf(@Nullable Class<?> type) {
-    if (type == null) {
-      return null;
+    if (type == null || InterProcessObject.class.isAssignableFrom(type)) {
+      return null; // an InterProcessLock is a Lock, but one that processes share
     }
     String mend = CANNOT_TRAVEL.get(type.getName());
     for (Class<?> implemented : type.getInterfaces()) {

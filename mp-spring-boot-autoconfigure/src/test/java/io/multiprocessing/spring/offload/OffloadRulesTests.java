@@ -2,9 +2,12 @@ package io.multiprocessing.spring.offload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiprocessing.queue.InterProcessQueue;
 import io.multiprocessing.spring.FakePools;
 import io.multiprocessing.spring.PoolFactory;
 import io.multiprocessing.spring.ProcessPoolsAutoConfiguration;
+import io.multiprocessing.sync.InterProcessLock;
+import io.multiprocessing.sync.InterProcessReentrantLock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -70,6 +73,17 @@ class OffloadRulesTests {
     FailureAnalysis analysis = failure(type, false);
     assertThat(analysis.getDescription()).contains(type.getName() + "." + method).contains(reason);
     assertThat(analysis.getAction()).contains(mend);
+  }
+
+  /** What processes share may go to a worker, also where it implements what can't. */
+  static class SharesWithItsWorker {
+    @Offload
+    public void work(InterProcessLock lock, InterProcessReentrantLock reentrant, InterProcessQueue<String> queue) {}
+  }
+
+  @Test
+  void takesWhatProcessesShareAlsoALock() {
+    runner.withBean(SharesWithItsWorker.class).run(context -> assertThat(context).hasNotFailed());
   }
 
   @Test
