@@ -1,7 +1,10 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Preload;
+import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.process.AuthKey;
+import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.process.PreloadErrors;
@@ -9,6 +12,8 @@ import io.multiprocessing.process.Spares;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.KryoCodec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -72,11 +77,23 @@ final class SpareLauncher implements Launcher {
     EncodedMessage preload = preload(rule);
     return new SpareShelf(
         rule,
-        shelf -> spawn.launchSpare(spec(kind), shelf, preload),
+        shelf -> spawn.launchSpare(spec(kind), shelf, preload, samples()),
         background,
         timer,
         codec,
         shelf -> shelves.remove(kind, shelf));
+  }
+
+  /** What spares rehearse with. */
+  private List<EncodedMessage> samples() {
+    List<EncodedMessage> messages = new ArrayList<>();
+    for (ChildProcess process : Samples.processes()) {
+      messages.add(codec.encode(process));
+    }
+    for (Call call : Samples.calls()) {
+      messages.add(codec.encode(call));
+    }
+    return messages;
   }
 
   private @Nullable EncodedMessage preload(Spares rule) {

@@ -58,10 +58,11 @@ final class SpawnLauncher implements Launcher {
   }
 
   /** Launches a JVM that waits to become a child. */
-  Spare launchSpare(LaunchSpec spec, SpareShelf shelf, @Nullable EncodedMessage preload) {
+  Spare launchSpare(
+      LaunchSpec spec, SpareShelf shelf, @Nullable EncodedMessage preload, List<EncodedMessage> samples) {
     return launch(
         spec,
-        (process, wiring) -> new Spare(shelf, spec, process, wiring.crashReports(), runtime.timer(), preload),
+        (process, wiring) -> new Spare(shelf, spec, process, wiring.crashReports(), runtime.timer(), preload, samples),
         Spare::watch);
   }
 

@@ -41,6 +41,7 @@ final class TaskThread extends Thread {
   private final Codec codec = new KryoCodec();
   private @Nullable Initialization initialization;
   private @Nullable Throwable inheriting; // what it failed with
+  private @Nullable Farewell farewell; // set before the start
 
   private final Object claims = new Object();
   private long claimed; // guarded by claims: the highest sequence that was started
@@ -53,6 +54,11 @@ final class TaskThread extends Thread {
     super("main");
     this.data = data;
     this.parent = parent;
+  }
+
+  /** What is to be said at the end; before the start. */
+  void leaveWith(Farewell words) {
+    farewell = words;
   }
 
   @Override
@@ -114,6 +120,10 @@ final class TaskThread extends Thread {
     }
     if (kind == FrameKind.PRELOAD) {
       preload(frame);
+      return true;
+    }
+    if (kind == FrameKind.REHEARSE) {
+      rehearse(frame);
       return true;
     }
     if (kind == FrameKind.INHERIT) {
@@ -216,6 +226,22 @@ final class TaskThread extends Thread {
     data.send(kind, 0, reply);
   }
 
+  /** While nobody waits, so that what is asked for later doesn't wait for classes and interpreted code. */
+  private void rehearse(Frame frame) throws IOException {
+    FrameKind kind = FrameKind.READY;
+    EncodedMessage reply = EMPTY;
+    try {
+      Practice.run(codec, frame.message());
+      beginActivity();
+    } catch (Throwable e) { // costs speed at most; the parent logs it
+      kind = FrameKind.FAILURE;
+      reply = failure(e);
+    } finally {
+      endActivity();
+    }
+    data.send(kind, 0, reply);
+  }
+
   private void stopWorker() {
     try {
       beginActivity();
@@ -229,7 +255,10 @@ final class TaskThread extends Thread {
     } finally {
       endActivity();
     }
-    System.exit(0); // a pool's worker doesn't wait for threads that tasks have left behind
+    if (UserThreads.any()) {
+      System.exit(0); // a pool's worker doesn't wait for threads that tasks have left behind
+    }
+    leaveEarly();
   }
 
   private void runProcess(Frame frame) {
@@ -253,6 +282,17 @@ final class TaskThread extends Thread {
     if (exitCode != 0) {
       UserThreads.awaitEnd();
       System.exit(exitCode);
+    }
+    if (!UserThreads.any()) {
+      leaveEarly();
+    }
+  }
+
+  /** This thread is the last, and returns from here: the JVM exits by that, sooner than by {@link System#exit}. */
+  private void leaveEarly() {
+    Farewell words = farewell;
+    if (words != null) {
+      words.bringForward();
     }
   }
 

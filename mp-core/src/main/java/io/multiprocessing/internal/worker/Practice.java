@@ -1,0 +1,39 @@
+package io.multiprocessing.internal.worker;
+
+import io.multiprocessing.internal.protocol.Call;
+import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.serialization.Codec;
+import io.multiprocessing.serialization.EncodedMessage;
+import io.multiprocessing.serialization.SerializationException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What a waiting JVM does with a sample: all that it will do with a real message, often enough that classes are loaded, call sites
+ * linked and the code compiled once.
+ */
+final class Practice {
+
+  /** Enough for the first compiler; what is gained by more is less than what it costs. */
+  private static final int ROUNDS = 50;
+
+  private Practice() {}
+
+  /** Decodes the message again and again, and runs it as its kind is run. */
+  static void run(Codec codec, EncodedMessage message) throws Exception {
+    ByteBuffer body = ByteBuffer.allocate(message.body().remaining()).put(message.body()).flip();
+    for (int round = 0; round < ROUNDS; round++) {
+      Object sample = codec.decode(new EncodedMessage(body.duplicate(), List.of()));
+      if (sample instanceof ChildProcess process) {
+        process.run();
+      } else if (sample instanceof Call.Single call) {
+        codec.encode(call.run());
+      } else if (sample instanceof Call.Chunk chunk) {
+        ChunkRunner.run(chunk, codec);
+      } else {
+        throw new SerializationException("a sample must be a process or a call", null);
+      }
+    }
+    Farewell.signal();
+  }
+}
