@@ -46,6 +46,7 @@ public final class ChildStarter {
             options,
             OutputMode.INHERIT,
             process.getName(),
+            1,
             false);
     LaunchedChild child = launch(launcher, spec, encoding); // not under the lock: a spare may take long to answer
     synchronized (active) {

@@ -48,7 +48,7 @@ final class Rehearsal implements ChildEvents {
     LaunchOptions options = LaunchOptions.builder().jvmArguments(jvmArguments).startTimeout(LIMIT).build();
     LaunchSpec spec =
         new LaunchSpec(
-            "worker-image", "0", true, AuthKey.random(), options, OutputMode.DISCARD, "worker-image", false);
+            "worker-image", "0", true, AuthKey.random(), options, OutputMode.DISCARD, "worker-image", 1, false);
     LaunchedChild child = launcher.launch(spec, rehearsal);
     try {
       DeathReport report = rehearsal.end.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);

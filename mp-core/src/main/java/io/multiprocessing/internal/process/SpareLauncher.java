@@ -40,7 +40,7 @@ final class SpareLauncher implements Launcher {
   private final AtomicLong numbers = new AtomicLong();
 
   /** What a child and a spare must have in common. */
-  private record Kind(LaunchOptions options, boolean exitOnOutOfMemory) {}
+  private record Kind(LaunchOptions options, int siblings, boolean exitOnOutOfMemory) {}
 
   SpareLauncher(SpawnLauncher spawn, ScheduledExecutorService timer) {
     this.spawn = spawn;
@@ -61,7 +61,8 @@ final class SpareLauncher implements Launcher {
   @Override
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
     if (spec.options().spares().count() > 0) {
-      SpareShelf shelf = shelves.computeIfAbsent(new Kind(spec.options(), spec.exitOnOutOfMemory()), this::shelf);
+      SpareShelf shelf = shelves.computeIfAbsent(
+              new Kind(spec.options(), spec.siblings(), spec.exitOnOutOfMemory()), this::shelf);
       for (Spare spare = shelf.take(); spare != null; spare = shelf.take()) {
         LaunchedChild child = spare.become(spec, events);
         if (child != null) {
@@ -113,6 +114,7 @@ final class SpareLauncher implements Launcher {
         kind.options(),
         OutputMode.LOG,
         "spares",
+        kind.siblings(),
         kind.exitOnOutOfMemory());
   }
 }

@@ -1,11 +1,13 @@
 package io.multiprocessing.internal.worker;
 
 import io.multiprocessing.internal.protocol.Call;
+import io.multiprocessing.internal.protocol.Failure;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.SerializationException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,12 +24,17 @@ final class Practice {
   /** Decodes the message again and again, and runs it as its kind is run. */
   static void run(Codec codec, EncodedMessage message) throws Exception {
     ByteBuffer body = ByteBuffer.allocate(message.body().remaining()).put(message.body()).flip();
+    List<ByteBuffer> attachments = message.attachments();
     for (int round = 0; round < ROUNDS; round++) {
-      Object sample = codec.decode(new EncodedMessage(body.duplicate(), List.of()));
+      List<ByteBuffer> again = new ArrayList<>();
+      for (ByteBuffer attachment : attachments) {
+        again.add(attachment.duplicate());
+      }
+      Object sample = codec.decode(new EncodedMessage(body.duplicate(), again));
       if (sample instanceof ChildProcess process) {
         process.run();
       } else if (sample instanceof Call.Single call) {
-        codec.encode(call.run());
+        runAlone(call, codec);
       } else if (sample instanceof Call.Chunk chunk) {
         ChunkRunner.run(chunk, codec);
       } else {
@@ -35,5 +42,13 @@ final class Practice {
       }
     }
     Farewell.signal();
+  }
+
+  private static void runAlone(Call.Single call, Codec codec) {
+    try {
+      codec.encode(call.run());
+    } catch (Exception e) { // as of a task that throws
+      Failure.of(e, codec).toByteArray();
+    }
   }
 }

@@ -239,7 +239,7 @@ final class TaskThread extends Thread {
     } finally {
       endActivity();
     }
-    data.send(kind, 0, reply);
+    data.send(kind, frame.sequence(), reply);
   }
 
   private void stopWorker() {
