@@ -7,7 +7,6 @@ import io.multiprocessing.internal.protocol.Initialization;
 import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.AuthKey;
-import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.serialization.Codec;
@@ -69,8 +68,8 @@ final class Rehearsal implements ChildEvents {
     try {
       data.send(FrameKind.INIT, 0, codec.encode(new Initialization(null, null)));
       receive(data);
-      for (ChildProcess process : Samples.processes()) {
-        data.send(FrameKind.REHEARSE, 0, codec.encode(process));
+      for (Object activity : Samples.activities()) {
+        data.send(FrameKind.REHEARSE, 0, codec.encode(activity));
         receive(data);
       }
       long sequence = 0;

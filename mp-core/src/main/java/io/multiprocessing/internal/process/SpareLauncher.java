@@ -4,7 +4,6 @@ import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Preload;
 import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.process.AuthKey;
-import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.process.PreloadErrors;
@@ -88,8 +87,8 @@ final class SpareLauncher implements Launcher {
   /** What spares rehearse with. */
   private List<EncodedMessage> samples() {
     List<EncodedMessage> messages = new ArrayList<>();
-    for (ChildProcess process : Samples.processes()) {
-      messages.add(codec.encode(process));
+    for (Object activity : Samples.activities()) {
+      messages.add(codec.encode(activity));
     }
     for (Call call : Samples.calls()) {
       messages.add(codec.encode(call));

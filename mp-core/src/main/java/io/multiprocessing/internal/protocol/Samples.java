@@ -24,18 +24,14 @@ public final class Samples {
 
   private Samples() {}
 
-  /** Processes to run; both kinds of code that a target may be. */
-  public static List<ChildProcess> processes() {
+  /** What processes run: each kind of code that a target may be, and a process object, as a subclass is sent. */
+  public static List<Object> activities() {
     int number = LARGE;
     String text = "text";
     RemoteRunnable bare = () -> {};
     RemoteRunnable capturing = () -> text.repeat(number);
     RemoteRunnable referring = text::length;
-    return List.of(process(bare), process(capturing), process(referring));
-  }
-
-  private static ChildProcess process(RemoteRunnable target) {
-    return new ChildProcess(new Nowhere(), "sample", target);
+    return List.of(bare, capturing, referring, new ChildProcess(new Nowhere(), "sample", bare));
   }
 
   /** Calls of each kind with the commonest arguments. One throws. */

@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.worker;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Failure;
 import io.multiprocessing.process.ChildProcess;
@@ -31,7 +32,9 @@ final class Practice {
         again.add(attachment.duplicate());
       }
       Object sample = codec.decode(new EncodedMessage(body.duplicate(), again));
-      if (sample instanceof ChildProcess process) {
+      if (sample instanceof RemoteRunnable target) {
+        target.run();
+      } else if (sample instanceof ChildProcess process) {
         process.run();
       } else if (sample instanceof Call.Single call) {
         runAlone(call, codec);

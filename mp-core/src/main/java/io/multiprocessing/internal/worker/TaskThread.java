@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.worker;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.protocol.Call;
@@ -264,10 +265,12 @@ final class TaskThread extends Thread {
   private void runProcess(Frame frame) {
     int exitCode = 0;
     try {
-      ChildProcess process = (ChildProcess) codec.decode(frame.message());
+      Object activity = codec.decode(frame.message());
       requireInheritance();
-      if (process != null) {
-        beginActivity();
+      beginActivity();
+      if (activity instanceof RemoteRunnable target) {
+        target.run();
+      } else if (activity instanceof ChildProcess process) {
         process.run();
       }
     } catch (Throwable e) { // as an uncaught exception of a main method: the trace, and exit code 1
