@@ -29,7 +29,10 @@ final class ProcessWorkloads {
   /** Before a start that is to find a spare, or CPython's fork server, ready and idle. */
   private static final Duration PAUSE = Duration.ofMillis(600);
 
+  private static final Duration SPARE_TIME = Duration.ofSeconds(10);
+
   private final LaunchOptions launch;
+  private int sparesMeasured;
 
   ProcessWorkloads(LaunchOptions launch) {
     this.launch = launch;
@@ -56,7 +59,8 @@ final class ProcessWorkloads {
 
   /** A JVM that waits to become a child. */
   Map<String, Double> spareMemory() throws InterruptedException, IOException {
-    LaunchOptions own = launch.toBuilder().spares(launch.spares().withIdleTime(PATIENCE)).build(); // spares of its own
+    Duration idle = SPARE_TIME.plusMillis(sparesMeasured++); // other options: no spare of an earlier round counts
+    LaunchOptions own = launch.toBuilder().spares(launch.spares().withIdleTime(idle)).build();
     Set<Long> others = children();
     ChildProcess child = Multiprocessing.get(StartMethod.FORKSERVER).with(own).process(Tasks.NOTHING);
     child.start();
@@ -92,6 +96,7 @@ final class ProcessWorkloads {
       return median(effort, () -> {
         AsyncResult<Boolean> lost = pool.applyAsync(Tasks.OCCUPY, marker.toString(), PATIENCE);
         long victim = awaitPid(marker, lost);
+        Thread.sleep(PAUSE.toMillis()); // time for a worker that stands by, as between the deaths of a service
         long start = System.nanoTime();
         ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
         long replacement = answer(pool.applyAsync(Tasks.PID));

@@ -343,6 +343,7 @@ def kill_and_wait(pool, marker):
         time.sleep(POLL_SECONDS)
     with open(marker) as file:
         victim = int(file.read())
+    time.sleep(PAUSE_BEFORE_START_SECONDS)
     start = time.perf_counter()
     os.kill(victim, signal.SIGKILL)
     replacement = pool.apply_async(os.getpid).get(PATIENCE_SECONDS)

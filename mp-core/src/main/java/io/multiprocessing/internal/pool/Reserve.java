@@ -26,9 +26,13 @@ final class Reserve {
     return opened;
   }
 
-  /** How many workers there should be, those that stand by included. */
-  int wanted() {
-    return open ? processes + size : processes;
+  /**
+   * How many workers there should be, those that stand by included. None of these is started while one that is needed now still
+   * starts: it would take processors from that.
+   */
+  int wanted(List<PooledWorker> workers) {
+    long ready = workers.stream().filter(worker -> isActive(worker) && worker.ready).count();
+    return open && ready >= processes ? processes + size : processes;
   }
 
   /** Whether a worker that is started now has nothing to do yet. */

@@ -220,6 +220,7 @@ final class WorkerFleet {
   void becameReady(PooledWorker worker) {
     worker.ready = true;
     startFailures = 0;
+    replaceMissing(uselessInARow < 2 ? Duration.ZERO : backoff(uselessInARow - 1)); // the reserve may have waited for this one
     LaunchedChild child = worker.child;
     if (child != null) {
       Duration startup = Duration.ofNanos(System.nanoTime() - child.launchedNanos());
@@ -279,7 +280,7 @@ final class WorkerFleet {
       pool.dispatch().addIdle(next); // later, if it isn't ready yet
     }
     long staying = workers.stream().filter(PooledWorker::stays).count();
-    for (long missing = reserve.wanted() - staying - startsPlanned; missing > 0; missing--) {
+    for (long missing = reserve.wanted(workers) - staying - startsPlanned; missing > 0; missing--) {
       startsPlanned++;
       supervisor.after(delay, this::startPlanned);
     }

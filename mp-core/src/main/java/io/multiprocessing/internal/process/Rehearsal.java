@@ -72,6 +72,8 @@ final class Rehearsal implements ChildEvents {
         data.send(FrameKind.REHEARSE, 0, codec.encode(activity));
         receive(data);
       }
+      data.send(FrameKind.REHEARSE, 0, codec.encode(Samples.state()));
+      receive(data);
       long sequence = 0;
       for (Call call : Samples.calls()) {
         data.send(FrameKind.TASK, ++sequence, codec.encode(call));

@@ -90,6 +90,7 @@ final class SpareLauncher implements Launcher {
     for (Object activity : Samples.activities()) {
       messages.add(codec.encode(activity));
     }
+    messages.add(codec.encode(Samples.state()));
     for (Call call : Samples.calls()) {
       messages.add(codec.encode(call));
     }

@@ -11,7 +11,9 @@ import io.multiprocessing.process.StartMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 
 /**
  * What a parent may send to a child, one of each kind: for a child that practises before it has anything to do. They do nothing,
@@ -32,6 +34,11 @@ public final class Samples {
     RemoteRunnable capturing = () -> text.repeat(number);
     RemoteRunnable referring = text::length;
     return List.of(bare, capturing, referring, new ChildProcess(new Nowhere(), "sample", bare));
+  }
+
+  /** The least that a child of start method {@code fork} begins with. */
+  public static ProcessState state() {
+    return new ProcessState(Map.of("key", "value"), Locale.getDefault(), TimeZone.getDefault().getID(), Map.of());
   }
 
   /** Calls of each kind with the commonest arguments. One throws. */

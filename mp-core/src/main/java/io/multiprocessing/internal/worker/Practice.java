@@ -3,6 +3,7 @@ package io.multiprocessing.internal.worker;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Failure;
+import io.multiprocessing.internal.protocol.ProcessState;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
@@ -10,6 +11,9 @@ import io.multiprocessing.serialization.SerializationException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
 
 /**
  * What a waiting JVM does with a sample: all that it will do with a real message, often enough that classes are loaded, call sites
@@ -36,12 +40,14 @@ final class Practice {
         target.run();
       } else if (sample instanceof ChildProcess process) {
         process.run();
+      } else if (sample instanceof ProcessState) {
+        new ProcessState(Map.of(), Locale.getDefault(), TimeZone.getDefault().getID(), Map.of()).apply(); // changes nothing
       } else if (sample instanceof Call.Single call) {
         runAlone(call, codec);
       } else if (sample instanceof Call.Chunk chunk) {
         ChunkRunner.run(chunk, codec);
       } else {
-        throw new SerializationException("a sample must be a process or a call", null);
+        throw new SerializationException("a sample must be a process, its state or a call", null);
       }
     }
     Farewell.signal();

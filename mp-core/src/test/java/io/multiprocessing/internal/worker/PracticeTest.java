@@ -18,6 +18,7 @@ class PracticeTest {
     for (Object activity : Samples.activities()) {
       assertThatCode(() -> Practice.run(codec, codec.encode(activity))).doesNotThrowAnyException();
     }
+    assertThatCode(() -> Practice.run(codec, codec.encode(Samples.state()))).doesNotThrowAnyException();
     for (Call call : Samples.calls()) {
       assertThatCode(() -> Practice.run(codec, codec.encode(call))).as(call.describe()).doesNotThrowAnyException();
     }
@@ -27,6 +28,6 @@ class PracticeTest {
   void anythingElseIsRefused() {
     assertThatThrownBy(() -> Practice.run(codec, codec.encode("text")))
         .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("a sample must be a process or a call");
+        .hasMessageContaining("a sample must be a process, its state or a call");
   }
 }
