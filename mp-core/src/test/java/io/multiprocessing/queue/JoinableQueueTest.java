@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.sync.OwnerDiedException;
+import io.multiprocessing.testing.Portable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ class JoinableQueueTest {
   @Test
   void joinReturnsWhenEverythingIsDoneOnThePortableBranch() throws Exception {
     ChildProcess child = multiprocessing
-        .with(LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build())
+        .with(Portable.options())
         .process(new JoiningScene());
     child.start();
     assertThat(child.join(Duration.ofSeconds(90))).isTrue();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.testing.Portable;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class QueueKillTest {
   @Test
   void aKilledProcessDamagesAtMostTheElementInItsHandOnThePortableBranch() throws Exception {
     ChildProcess child = Multiprocessing.get()
-        .with(LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build())
+        .with(Portable.options())
         .process(new KillingScene());
     child.start();
     assertThat(child.join(Duration.ofSeconds(150))).isTrue();

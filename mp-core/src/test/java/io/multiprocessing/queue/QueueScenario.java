@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.queue.QueueVariant.Ends;
 import java.io.Serializable;
 import java.time.Duration;
@@ -216,7 +217,7 @@ enum QueueScenario {
         return;
       }
       Ends<String> queue = variant.ends();
-      ChildProcess child = Multiprocessing.get().process(new Putting(queue));
+      ChildProcess child = SMALL.process(new Putting(queue));
       child.start();
       assertThat(child.join(Duration.ofSeconds(60))).isTrue();
       assertThat(child.exitCode()).hasValue(0);
@@ -240,8 +241,8 @@ enum QueueScenario {
       long seed = System.nanoTime();
       System.out.println("seed=" + seed);
       for (int i = 0; i < 2; i++) {
-        children.add(Multiprocessing.get().process(new Producing(queue, i, seed)));
-        children.add(Multiprocessing.get().process(new Consuming(queue, results)));
+        children.add(SMALL.process(new Producing(queue, i, seed)));
+        children.add(SMALL.process(new Consuming(queue, results)));
         Producing producing = new Producing(queue, 2 + i, seed);
         Consuming consuming = new Consuming(queue, results);
         threads.add(inThread(() -> run(producing)));
@@ -275,6 +276,10 @@ enum QueueScenario {
       results.unlink();
     }
   };
+
+  /** Children that live for a second: compiling them well would take longer. */
+  private static final Multiprocessing SMALL =
+      Multiprocessing.get().with(LaunchOptions.builder().jvmArguments("-XX:TieredStopAtLevel=1").build());
 
   abstract void play(QueueVariant variant) throws Exception;
 
