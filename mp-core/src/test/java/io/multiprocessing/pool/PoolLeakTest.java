@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.testing.Small;
 import java.io.File;
 import java.time.Duration;
 import java.util.HashSet;
@@ -39,7 +40,7 @@ class PoolLeakTest {
   }
 
   private static Pool pool(PoolConfig.Builder config, int number) {
-    return Multiprocessing.get().pool(config.name("leak-" + number).build());
+    return Multiprocessing.get().pool(config.name("leak-" + number).launch(Small.options()).build());
   }
 
   private static int increment(int x) {

@@ -6,6 +6,7 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.testing.Portable;
+import io.multiprocessing.testing.Small;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ class QueueKillTest {
     long seed = System.nanoTime();
     System.out.println("seed=" + seed);
     Random random = new Random(seed);
-    Multiprocessing multiprocessing = Multiprocessing.get();
+    Multiprocessing multiprocessing = Small.processes();
     InterProcessQueue<Item> queue = multiprocessing.queue(50_000);
     InterProcessQueue<Item> forwarded = multiprocessing.queue();
     List<ChildProcess> producers = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.multiprocessing.shared.SharedMemory.Tracking;
 import io.multiprocessing.sync.InterProcessLock;
 import io.multiprocessing.sync.OwnerDiedException;
 import io.multiprocessing.testing.Portable;
+import io.multiprocessing.testing.Small;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class SharedScenarios {
     boolean portable = Boolean.getBoolean("multiprocessing.portable");
     return portable
         ? Multiprocessing.get().with(Portable.options())
-        : Multiprocessing.get();
+        : Small.processes();
   }
 
   private static SharedObjects shared() {

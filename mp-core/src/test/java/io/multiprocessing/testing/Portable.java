@@ -11,7 +11,7 @@ public final class Portable {
   private Portable() {}
 
   public static LaunchOptions options() {
-    return LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build();
+    return LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true", Small.ARGUMENT).build();
   }
 
   /** A pool of one such process: a scene that runs there has its failure thrown here. Its creator closes it. */
