@@ -2,7 +2,6 @@ package io.multiprocessing.internal.process;
 
 import io.multiprocessing.internal.platform.CacheDirectory;
 import io.multiprocessing.internal.platform.ClassPath;
-import io.multiprocessing.internal.platform.FileTree;
 import io.multiprocessing.internal.platform.JavaExecutable;
 import io.multiprocessing.process.LaunchOptions;
 import java.io.IOException;
@@ -39,6 +38,9 @@ final class WorkerImages {
   private static final int AHEAD_OF_TIME_CACHE = 25; // the first version that makes one in a single step
   private static final String KIND = "image";
   private static final String FILE_NAME = "worker";
+
+  /** Tells the worker that its JVM would write an image before it ends, also if this process is gone. */
+  private static final String REHEARSAL = "-Dio.multiprocessing.rehearsal=true";
 
   /** A parent that lives no longer than this has no use for an image, and needs its processors itself. */
   private static final long DELAY_SECONDS = 2;
@@ -104,8 +106,8 @@ final class WorkerImages {
 
   private static List<String> make(Path image) {
     return aheadOfTime()
-        ? List.of("-XX:AOTCacheOutput=" + image, "-Xlog:disable")
-        : List.of("-XX:ArchiveClassesAtExit=" + image, "-Xlog:disable");
+        ? List.of("-XX:AOTCacheOutput=" + image, "-Xlog:disable", REHEARSAL)
+        : List.of("-XX:ArchiveClassesAtExit=" + image, "-Xlog:disable", REHEARSAL);
   }
 
   private static boolean aheadOfTime() {
@@ -162,7 +164,7 @@ final class WorkerImages {
       cache.keep(working, name);
       return true;
     } finally {
-      FileTree.delete(working);
+      cache.discard(working);
     }
   }
 
