@@ -90,7 +90,10 @@ public final class PoolConfig {
     return maxTasksPerChild;
   }
 
-  /** A worker whose resident memory is above this, in bytes, is replaced when its task is done; null for never. */
+  /**
+   * A worker whose resident memory is above this, in bytes, is replaced when its task is done; null for never. Systems without
+   * {@code /proc} don't tell, which is logged when the pool starts.
+   */
   public @Nullable Long maxResidentBytes() {
     return maxResidentBytes;
   }

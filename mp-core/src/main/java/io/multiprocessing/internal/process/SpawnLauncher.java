@@ -6,6 +6,7 @@ import io.multiprocessing.internal.platform.JavaExecutable;
 import io.multiprocessing.internal.platform.NativeAccess;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
+import io.multiprocessing.internal.platform.StartConditions;
 import io.multiprocessing.internal.protocol.Bootstrap;
 import io.multiprocessing.internal.transport.ControlServer;
 import io.multiprocessing.process.LaunchOptions;
@@ -40,6 +41,10 @@ final class SpawnLauncher implements Launcher {
 
   private static final int DEFAULT_MAX_DEPTH = 8;
 
+  /** The commonest reasons that the system gives; which number stands for which depends on the system. */
+  private static final String EXHAUSTED =
+      "if descriptors, processes or memory ran out, use fewer processes or raise the limit (ulimit -n, ulimit -u, pids.max)";
+
   private final ParentRuntime runtime;
   private final AtomicLong launches = new AtomicLong();
   private final WorkerImages images;
@@ -53,7 +58,12 @@ final class SpawnLauncher implements Launcher {
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
     return launch(
         spec,
-        (process, wiring) -> new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer()),
+        (process, wiring) -> {
+          LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer());
+          child.onFailedStart(
+              () -> StartConditions.explain(spec.options().javaExecutable(), wiring.classPath()));
+          return child;
+        },
         LaunchedChild::watch);
   }
 
@@ -80,7 +90,7 @@ final class SpawnLauncher implements Launcher {
     if (directory != null) {
       builder.directory(directory.toFile());
     }
-    Process process = start(builder, spec);
+    Process process = start(builder, spec, wiring.classPath());
     try {
       T child = maker.apply(process, wiring);
       wiring.server().expect(launchId, child);
@@ -105,12 +115,15 @@ final class SpawnLauncher implements Launcher {
     }
   }
 
-  private static Process start(ProcessBuilder builder, LaunchSpec spec) {
+  private static Process start(ProcessBuilder builder, LaunchSpec spec, ClassPath classPath) {
     try {
       return builder.start();
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) { // the latter if no thread can be had
+      String trouble = StartConditions.explain(spec.options().javaExecutable(), classPath);
       throw new ProcessStartException(
-          "a child process could not be started: name=" + spec.name() + ", reason=" + e.getMessage(), e);
+          "a child process could not be started: name=" + spec.name() + ", reason=" + e.getMessage() + "; "
+              + (trouble.isEmpty() ? EXHAUSTED : trouble),
+          e);
     }
   }
 
