@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.internal.platform.FileTree;
+import io.multiprocessing.testing.Processes;
 import io.multiprocessing.testing.TestJvm;
 import java.io.File;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerImagesTest {
 
   private static final Duration MADE = Duration.ofSeconds(60);
+  private static final Duration WRITTEN = Duration.ofSeconds(20);
 
   @TempDir static Path jars;
   private static String classPath;
@@ -36,14 +38,15 @@ class WorkerImagesTest {
   @TempDir Path folder;
   private Path cache;
 
-  /** The test's own class path with each folder packed into a jar. */
+  /** The test's own class path with each folder packed into a jar, in a folder of an odd name. */
   @BeforeAll
   static void pack() throws IOException {
+    Path odd = Files.createDirectory(jars.resolve("with spaces, ümläuts and 漢字"));
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        Path jar = jars.resolve(entries.size() + ".jar");
+        Path jar = odd.resolve(entries.size() + ".jar");
         pack(path, jar);
         entries.add(jar.toString());
       } else {
@@ -74,7 +77,7 @@ class WorkerImagesTest {
             List.of("-Dmultiprocessing.run-directory=" + folder, "-Dmultiprocessing.cache-directory=" + cache,
                 "-cp", classPath));
     arguments.addAll(List.of(more));
-    return TestJvm.start(ImageParent.class, arguments, Map.of());
+    return TestJvm.start(ImageParent.class, arguments, Map.of("LC_ALL", "C.UTF-8"));
   }
 
   private List<Path> entries(String prefix) throws IOException {
@@ -145,5 +148,27 @@ class WorkerImagesTest {
     }
     assertThat(cache).as("never looked at").doesNotExist();
     FileTree.delete(cache);
+  }
+
+  @Test
+  void whoMakesAnImageEndsWithTheParentAndTheNextStartRemovesWhatWasInTheMaking() throws Exception {
+    try (TestJvm killed = parent()) {
+      start(killed, 1, false);
+      await().atMost(MADE).until(() -> !entries("making-").isEmpty());
+      ProcessHandle handle = ProcessHandle.of(killed.pid()).orElseThrow();
+      await().atMost(MADE).until(() -> handle.descendants().findAny().isPresent());
+      List<ProcessHandle> making = handle.descendants().toList();
+
+      Processes.send("KILL", killed.pid());
+
+      // A JVM that writes an image already hears of nothing until it is done.
+      making.forEach(child -> Processes.awaitGone(child.pid(), WRITTEN));
+    }
+    assertThat(entries("making-")).hasSize(1);
+    try (TestJvm next = parent("-Dmultiprocessing.worker-image=true")) {
+      next.say("start");
+      next.awaitLine("worker ", 1);
+      await().atMost(MADE).until(() -> !entries("image-").isEmpty() && entries("making-").isEmpty());
+    }
   }
 }
