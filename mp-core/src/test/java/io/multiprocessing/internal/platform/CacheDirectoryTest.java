@@ -3,6 +3,7 @@ package io.multiprocessing.internal.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -109,11 +110,10 @@ class CacheDirectoryTest {
 
   /** As Windows does it: a folder in which this process has a file open can't be renamed. */
   private static void renameUnlessOpen(Path from, Path to) throws IOException {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path descriptor : descriptors.toList()) {
-        if (Files.exists(descriptor) && descriptor.toRealPath().startsWith(from)) {
-          throw new AccessDeniedException(from.toString());
-        }
+    File[] descriptors = new File("/proc/self/fd").listFiles();
+    for (File descriptor : descriptors) {
+      if (descriptor.getCanonicalFile().toPath().startsWith(from.toRealPath())) {
+        throw new AccessDeniedException(from.toString());
       }
     }
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

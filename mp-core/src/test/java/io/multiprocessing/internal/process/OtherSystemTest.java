@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("serial") // the lambdas use members that only tests see
 class OtherSystemTest {
 
-  private static final String SYSTEM = "-Dos.name=Mac OS X";
+  /** What the JDK takes for a kind of macOS where it starts processes, and for no system it knows where it opens sockets. */
+  private static final String SYSTEM = "-Dos.name=Other OS X";
   private static final String PORTABLE = "-D" + Host.PORTABLE_PROPERTY + "=true";
 
   @TempDir Path folder;
