@@ -86,6 +86,8 @@ final class SpareShelf {
       background.execute(this::fillNow);
     } catch (RejectedExecutionException e) {
       log.debug("this process ends, so no JVM is started ahead", e);
+    } catch (OutOfMemoryError e) { // no thread can be had; the child that was just asked for may still be possible
+      log.warn("no JVM can be started ahead: reason={}", e.toString());
     }
   }
 
