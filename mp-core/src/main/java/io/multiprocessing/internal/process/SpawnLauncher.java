@@ -121,7 +121,7 @@ final class SpawnLauncher implements Launcher {
     } catch (IOException | OutOfMemoryError e) { // the latter if no thread can be had
       String trouble = StartConditions.explain(spec.options().javaExecutable(), classPath);
       throw new ProcessStartException(
-          "a child process could not be started: name=" + spec.name() + ", reason=" + e.getMessage() + "; "
+          "a child process could not be started: name=" + spec.name() + ", reason=" + String.valueOf(e.getMessage()).strip() + "; "
               + (trouble.isEmpty() ? EXHAUSTED : trouble),
           e);
     }
