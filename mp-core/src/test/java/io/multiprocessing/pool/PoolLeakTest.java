@@ -1,12 +1,11 @@
 package io.multiprocessing.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.testing.Footprint;
-import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +29,11 @@ class PoolLeakTest {
 
   @Test
   void leavesNothingBehindOfItsWorkers() throws Exception {
-    await().atMost(Duration.ofSeconds(60)).until(() -> ProcessHandle.current().descendants().count() == 0);
+    Set<Long> others = Footprint.descendants();
     try (Pool warmUp = pool(PoolConfig.builder().processes(1), 0)) {
       warmUp.run(() -> {});
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.current().descendants().count() == 0);
-    Footprint before = Footprint.now();
+    Footprint before = Footprint.settled(others);
 
     List<Integer> items = IntStream.range(0, WORKERS).boxed().toList();
     try (Pool recycling = pool(PoolConfig.builder().processes(2).maxTasksPerChild(1), 1)) {

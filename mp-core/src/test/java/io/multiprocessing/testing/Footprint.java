@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,17 @@ import java.util.stream.Stream;
 public record Footprint(long processes, long threads, long descriptors, long files) {
 
   private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  /** The process ids of this JVM's descendants; those of former tests may wait for their idle time. */
+  public static Set<Long> descendants() {
+    return ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
+  }
+
+  /** Looks as soon as there are no descendants but these. */
+  public static Footprint settled(Set<Long> others) {
+    await().atMost(SETTLED).until(() -> others.containsAll(descendants()));
+    return now();
+  }
 
   /** Looks now. */
   public static Footprint now() {

@@ -1,7 +1,6 @@
 package io.multiprocessing.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.process.ChildProcess;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +42,9 @@ class ProcessLeakTest {
     LaunchOptions options =
         LaunchOptions.builder().jvmArguments("-Dtest.leaks=" + method).spares(spares).build();
     Multiprocessing context = Multiprocessing.get(method).with(options);
-    awaitNoChildren();
+    Set<Long> others = Footprint.descendants();
     runAll(context, 2, 0);
-    awaitNoChildren();
-    Footprint before = Footprint.now();
+    Footprint before = Footprint.settled(others);
 
     runAll(context, LIFE_CYCLES, 0);
 
@@ -58,19 +57,14 @@ class ProcessLeakTest {
     Path script = Files.writeString(folder.resolve("java"), "#!/bin/sh\ncat > /dev/null; exit 4\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     Multiprocessing failing = Multiprocessing.get().with(LaunchOptions.builder().javaExecutable(script).build());
-    awaitNoChildren();
+    Set<Long> others = Footprint.descendants();
     runAll(failing, 2, 4);
-    Footprint before = Footprint.now();
+    Footprint before = Footprint.settled(others);
 
     runAll(failing, FAILING, 4);
 
     before.awaitAgain();
     assertThat(Multiprocessing.activeChildren()).isEmpty();
-  }
-
-  /** Those of other tests may still be waiting for their idle time. */
-  private static void awaitNoChildren() {
-    await().atMost(Duration.ofSeconds(60)).until(() -> ProcessHandle.current().descendants().count() == 0);
   }
 
   private static void runAll(Multiprocessing context, int count, int exitCode) throws Exception {
