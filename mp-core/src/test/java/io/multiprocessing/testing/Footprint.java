@@ -46,7 +46,8 @@ public record Footprint(long processes, long threads, long descriptors, long fil
 
   private static boolean isCached(String thread) {
     return thread.startsWith("process reaper") || thread.startsWith("awaitility") || thread.startsWith("JNA")
-        || thread.startsWith("multiprocessing-spares") || thread.startsWith("multiprocessing-load");
+        || thread.startsWith("multiprocessing-spares") || thread.startsWith("multiprocessing-load")
+        || thread.startsWith("ForkJoinPool.commonPool");
   }
 
   private static long ownFiles() {
