@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.testing.Footprint;
+import io.multiprocessing.testing.Small;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -11,16 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Pools come and go, with workers that are recycled: nothing stays. The system property {@code multiprocessing.test.life-cycles}
- * sets how many workers, 200 for the count of the reference.
+ * Pools come and go, with workers that are recycled: nothing stays. The system property {@code multiprocessing.test.leak-workers}
+ * sets how many workers.
  */
 @Timeout(300)
 class PoolLeakTest {
 
-  private static final int WORKERS = Integer.getInteger("multiprocessing.test.life-cycles", 12);
+  private static final int WORKERS = Math.max(24, Integer.getInteger("multiprocessing.test.leak-workers", 24));
+  private static final int POOLS = 4; // of two workers
 
   private static Pool pool(PoolConfig.Builder config, int number) {
-    return Multiprocessing.get().pool(config.name("leak-" + number).build());
+    return Multiprocessing.get().pool(config.name("leak-" + number).launch(Small.options()).build());
   }
 
   private static int increment(int x) {
@@ -35,11 +37,11 @@ class PoolLeakTest {
     }
     Footprint before = Footprint.settled(others);
 
-    List<Integer> items = IntStream.range(0, WORKERS).boxed().toList();
+    List<Integer> items = IntStream.range(0, WORKERS - 2 * POOLS).boxed().toList();
     try (Pool recycling = pool(PoolConfig.builder().processes(2).maxTasksPerChild(1), 1)) {
-      assertThat(recycling.map(PoolLeakTest::increment, items, 1)).hasSize(WORKERS);
+      assertThat(recycling.map(PoolLeakTest::increment, items, 1)).hasSize(items.size());
     }
-    for (int i = 2; i < 4; i++) {
+    for (int i = 2; i < 2 + POOLS; i++) {
       try (Pool pool = pool(PoolConfig.builder().processes(2), i)) {
         ResultIterator<Integer> results = pool.imap(PoolLeakTest::increment, items);
         assertThat(results.next()).isEqualTo(1);

@@ -9,6 +9,7 @@ import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolBrokenException;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.WorkerDiedException;
+import io.multiprocessing.pool.WorkerSnapshot.State;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.testing.TestJvm;
 import java.io.File;
@@ -54,7 +55,9 @@ class MissingThingsTest {
 
       java();
 
-      await().atMost(SOON).until(() -> pool.snapshot().workers().size() == 2);
+      await() // a pool none of whose workers is ready would give up sooner
+          .atMost(SOON)
+          .until(() -> pool.snapshot().workers().stream().filter(worker -> worker.state() == State.IDLE).count() == 2);
       Files.delete(folder.resolve("java"));
       die(pool);
       await().atMost(SOON).until(() -> pool.snapshot().workers().size() == 1);

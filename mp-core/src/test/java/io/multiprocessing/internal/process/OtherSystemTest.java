@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -84,7 +85,7 @@ class OtherSystemTest {
             });
     child.start();
     queue.take();
-    ChildProcess killed = context.process(() -> queue.poll(java.time.Duration.ofMinutes(5)));
+    ChildProcess killed = context.process(() -> queue.poll(Duration.ofMinutes(5)));
     killed.start();
     killed.kill();
     killed.join();

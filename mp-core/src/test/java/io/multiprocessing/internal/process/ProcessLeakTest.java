@@ -9,6 +9,7 @@ import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.Spares;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.testing.Footprint;
+import io.multiprocessing.testing.Small;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,26 +28,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Children come and go by each start method: nothing stays, in this JVM or outside. The system property {@code
- * multiprocessing.test.life-cycles} sets how many, 200 for the count of the reference.
+ * multiprocessing.test.leak-children} sets how many.
  */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProcessLeakTest {
 
-  private static final int LIFE_CYCLES = Integer.getInteger("multiprocessing.test.life-cycles", 12);
+  private static final int CHILDREN = Integer.getInteger("multiprocessing.test.leak-children", 12);
   private static final int FAILING = 200;
 
   @ParameterizedTest
   @EnumSource(StartMethod.class)
   void nothingStaysOfChildren(StartMethod method) throws Exception {
     Spares spares = Spares.defaults().withIdleTime(Duration.ofSeconds(1)); // those that wait have to go as well
-    LaunchOptions options =
-        LaunchOptions.builder().jvmArguments("-Dtest.leaks=" + method).spares(spares).build();
+    LaunchOptions options = Small.options().toBuilder().spares(spares).build();
     Multiprocessing context = Multiprocessing.get(method).with(options);
     Set<Long> others = Footprint.descendants();
     runAll(context, 2, 0);
     Footprint before = Footprint.settled(others);
 
-    runAll(context, LIFE_CYCLES, 0);
+    runAll(context, CHILDREN, 0);
 
     before.awaitAgain();
     assertThat(Multiprocessing.activeChildren()).isEmpty();
