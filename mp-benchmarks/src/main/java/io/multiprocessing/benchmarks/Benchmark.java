@@ -20,6 +20,13 @@ enum Benchmark {
   ECHO_128("echo-128", new Metric("rate", "echo of 128 MiB", "GB/s", Better.MORE)),
   EXECUTOR("executor", new Metric("rate", "executor, submit and get", "tasks/s", Better.MORE)),
   SPAWN("spawn", new Metric("median", "spawn: start and join", "ms", Better.LESS_TIME)),
+  FORKSERVER(
+      "forkserver", new Metric("median", "forkserver: start and join, a spare at hand", "ms", Better.LESS_TIME)),
+  FORK("fork", new Metric("median", "fork: start and join, a spare at hand", "ms", Better.LESS_TIME)),
+  MEMORY_SPARE(
+      "memory-spare",
+      new Metric("rss", "idle spare, RSS (CPython: the fork server)", "MB", Better.LESS_MEMORY),
+      new Metric("pss", "idle spare, PSS (CPython: the fork server)", "MB", Better.LESS_MEMORY)),
   MEMORY(
       "memory",
       new Metric("rss", "idle worker, RSS", "MB", Better.LESS_MEMORY),

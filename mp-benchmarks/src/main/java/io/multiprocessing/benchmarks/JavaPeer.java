@@ -4,6 +4,7 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.StartMethod;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class JavaPeer implements Peer {
     this.launch = launch;
     this.pool = context.pool(PoolConfig.builder().processes(workers).launch(launch).build());
     this.pools = new PoolWorkloads(pool);
-    this.processes = new ProcessWorkloads(context, launch);
+    this.processes = new ProcessWorkloads(launch);
     this.shared = new SharedWorkloads(context.with(launch));
   }
 
@@ -54,7 +55,10 @@ final class JavaPeer implements Peer {
       case ECHO_16 -> pools.echo(16, effort);
       case ECHO_128 -> pools.echo(128, effort);
       case EXECUTOR -> pools.executor(effort);
-      case SPAWN -> processes.spawn(effort);
+      case SPAWN -> processes.startAndJoin(StartMethod.SPAWN, effort);
+      case FORKSERVER -> processes.startAndJoin(StartMethod.FORKSERVER, effort);
+      case FORK -> processes.startAndJoin(StartMethod.FORK, effort);
+      case MEMORY_SPARE -> processes.spareMemory();
       case MEMORY, MEMORY_SPAWN -> processes.memory();
       case DEATH, DEATH_SPAWN -> processes.death(effort);
       case LOCK -> shared.lock(effort);

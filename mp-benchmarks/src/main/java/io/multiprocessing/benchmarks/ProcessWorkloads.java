@@ -6,12 +6,16 @@ import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.StartMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** What is measured with processes and pools of its own: starts, ends, memory. For use by one thread. */
 final class ProcessWorkloads {
@@ -22,18 +26,26 @@ final class ProcessWorkloads {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final Multiprocessing context;
-  private final LaunchOptions launch;
+  /** Before a start that is to find a spare, or CPython's fork server, ready and idle. */
+  private static final Duration PAUSE = Duration.ofMillis(600);
 
-  ProcessWorkloads(Multiprocessing context, LaunchOptions launch) {
-    this.context = context;
+  private static final Duration SPARE_TIME = Duration.ofSeconds(10);
+
+  private final LaunchOptions launch;
+  private int sparesMeasured;
+
+  ProcessWorkloads(LaunchOptions launch) {
     this.launch = launch;
   }
 
-  Map<String, Double> spawn(Effort effort) throws InterruptedException, IOException {
+  Map<String, Double> startAndJoin(StartMethod method, Effort effort) throws InterruptedException, IOException {
+    Multiprocessing context = Multiprocessing.get(method).with(launch);
     return median(effort, () -> {
+      if (method != StartMethod.SPAWN) {
+        Thread.sleep(PAUSE.toMillis());
+      }
       long start = System.nanoTime();
-      ChildProcess child = context.with(launch).process(Tasks.NOTHING);
+      ChildProcess child = context.process(Tasks.NOTHING);
       child.start();
       child.join();
       long elapsed = System.nanoTime() - start;
@@ -43,6 +55,28 @@ final class ProcessWorkloads {
       child.close();
       return elapsed;
     });
+  }
+
+  /** A JVM that waits to become a child. */
+  Map<String, Double> spareMemory() throws InterruptedException, IOException {
+    Duration idle = SPARE_TIME.plusMillis(sparesMeasured++); // other options: no spare of an earlier round counts
+    LaunchOptions own = launch.toBuilder().spares(launch.spares().withIdleTime(idle)).build();
+    Set<Long> others = children();
+    ChildProcess child = Multiprocessing.get(StartMethod.FORKSERVER).with(own).process(Tasks.NOTHING);
+    child.start();
+    child.join();
+    child.close();
+    Thread.sleep(PAUSE.plus(IDLE_TIME).toMillis());
+    for (long pid : children()) {
+      if (others.add(pid)) {
+        return ProcessMemory.of(pid);
+      }
+    }
+    throw new IOException("no spare was started ahead: waited=" + PAUSE.plus(IDLE_TIME));
+  }
+
+  private static Set<Long> children() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toCollection(HashSet::new));
   }
 
   /** A worker that ran one task and then had nothing to do for a while. */
@@ -62,6 +96,7 @@ final class ProcessWorkloads {
       return median(effort, () -> {
         AsyncResult<Boolean> lost = pool.applyAsync(Tasks.OCCUPY, marker.toString(), PATIENCE);
         long victim = awaitPid(marker, lost);
+        Thread.sleep(PAUSE.toMillis()); // time for a worker that stands by, as between the deaths of a service
         long start = System.nanoTime();
         ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
         long replacement = answer(pool.applyAsync(Tasks.PID));
@@ -79,7 +114,7 @@ final class ProcessWorkloads {
   }
 
   private Pool singleWorker() {
-    return context.pool(PoolConfig.builder().processes(1).launch(launch).build());
+    return Multiprocessing.get().pool(PoolConfig.builder().processes(1).launch(launch).build());
   }
 
   private static long awaitPid(Path marker, AsyncResult<Boolean> task) throws InterruptedException, IOException {

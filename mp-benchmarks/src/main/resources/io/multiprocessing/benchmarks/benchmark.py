@@ -8,6 +8,7 @@ standard input ends. Argument: the number of workers.
 import json
 import math
 import multiprocessing
+import multiprocessing.forkserver as forkserver
 import os
 import platform
 import queue
@@ -26,6 +27,7 @@ EXECUTOR_BATCH = 2_000
 
 # The same times as in ProcessWorkloads.
 IDLE_SECONDS = 1
+PAUSE_BEFORE_START_SECONDS = 0.6
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.001
 
@@ -128,7 +130,10 @@ class Workloads:
             'echo-16': lambda effort: self.echo(16, effort),
             'echo-128': lambda effort: self.echo(128, effort),
             'executor': self.run_executor,
-            'spawn': self.spawn,
+            'spawn': lambda effort: self.start_and_join('spawn', effort),
+            'forkserver': lambda effort: self.start_and_join('forkserver', effort),
+            'fork': lambda effort: self.start_and_join('fork', effort),
+            'memory-spare': self.server_memory,
             'memory': lambda effort: self.memory(None),
             'memory-spawn': lambda effort: self.memory('spawn'),
             'death': lambda effort: self.death(None, effort),
@@ -199,10 +204,12 @@ class Workloads:
 
         return {'rate': rate(effort, len(payload), batch)['rate'] / 1e9}
 
-    def spawn(self, effort):
-        context = multiprocessing.get_context('spawn')
+    def start_and_join(self, method, effort):
+        context = multiprocessing.get_context(method)
 
         def sample():
+            if method != 'spawn':
+                time.sleep(PAUSE_BEFORE_START_SECONDS)
             start = time.perf_counter()
             child = context.Process(target=nothing)
             child.start()
@@ -215,14 +222,16 @@ class Workloads:
 
         return median_ms(effort, sample)
 
+    def server_memory(self, effort):
+        forkserver.ensure_running()
+        time.sleep(IDLE_SECONDS)
+        return memory_of(forkserver._forkserver._forkserver_pid)
+
     def memory(self, method):
         with multiprocessing.get_context(method).Pool(1) as pool:
             pid = pool.apply(os.getpid)
             time.sleep(IDLE_SECONDS)
-            megabytes = {}
-            read_memory('/proc/%d/status' % pid, 'VmRSS:', 'rss', megabytes)
-            read_memory('/proc/%d/smaps_rollup' % pid, 'Pss:', 'pss', megabytes)
-            return megabytes
+            return memory_of(pid)
 
     def death(self, method, effort):
         folder = tempfile.mkdtemp(prefix='mp-benchmarks-')
@@ -307,6 +316,13 @@ class Workloads:
         self.pool.terminate()
 
 
+def memory_of(pid):
+    megabytes = {}
+    read_memory('/proc/%d/status' % pid, 'VmRSS:', 'rss', megabytes)
+    read_memory('/proc/%d/smaps_rollup' % pid, 'Pss:', 'pss', megabytes)
+    return megabytes
+
+
 def read_memory(path, label, key, megabytes):
     try:
         with open(path) as file:
@@ -327,6 +343,7 @@ def kill_and_wait(pool, marker):
         time.sleep(POLL_SECONDS)
     with open(marker) as file:
         victim = int(file.read())
+    time.sleep(PAUSE_BEFORE_START_SECONDS)
     start = time.perf_counter()
     os.kill(victim, signal.SIGKILL)
     replacement = pool.apply_async(os.getpid).get(PATIENCE_SECONDS)

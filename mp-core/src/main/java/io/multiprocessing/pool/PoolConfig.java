@@ -3,6 +3,7 @@ package io.multiprocessing.pool;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.process.Spares;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class PoolConfig {
   /** How many worker starts in a row may fail before the pool gives up: 3. */
   public static final int DEFAULT_MAX_START_FAILURES = 3;
 
+  /** How many workers stand by unless {@link Builder#spareWorkers} says otherwise: 1. */
+  public static final int DEFAULT_SPARE_WORKERS = 1;
+
   /** How long a worker that has been asked to end may take before it is killed: 5 seconds. */
   public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
 
@@ -38,6 +42,7 @@ public final class PoolConfig {
   private final @Nullable Duration queueTimeout;
   private final Duration stopGrace;
   private final int maxStartFailures;
+  private final int spareWorkers;
   private final OutputMode output;
   private final LaunchOptions launch;
   private final PoolListener listener;
@@ -56,6 +61,7 @@ public final class PoolConfig {
     queueTimeout = builder.queueTimeout;
     stopGrace = builder.stopGrace;
     maxStartFailures = builder.maxStartFailures;
+    spareWorkers = builder.spareWorkers;
     output = builder.output;
     launch = builder.launch;
     listener = builder.listener;
@@ -131,6 +137,11 @@ public final class PoolConfig {
     return maxStartFailures;
   }
 
+  /** How many workers stand by, started and initialized, to take the place of one that ends or is replaced. */
+  public int spareWorkers() {
+    return spareWorkers;
+  }
+
   public OutputMode output() {
     return output;
   }
@@ -159,6 +170,7 @@ public final class PoolConfig {
     private @Nullable Duration queueTimeout;
     private Duration stopGrace = DEFAULT_STOP_GRACE;
     private int maxStartFailures = DEFAULT_MAX_START_FAILURES;
+    private int spareWorkers = DEFAULT_SPARE_WORKERS;
     private OutputMode output = OutputMode.LOG;
     private LaunchOptions launch = LaunchOptions.defaults();
     private PoolListener listener = PoolListener.NONE;
@@ -238,6 +250,16 @@ public final class PoolConfig {
       return this;
     }
 
+    /**
+     * How many workers stand by beside those that work, 0 to 256, so that nobody waits for a JVM or its initializer when a worker
+     * dies or has run its {@code maxTasksPerChild} tasks. Each costs the memory of an idle worker. They are started a second after
+     * the pool, at once in one with {@code maxTasksPerChild}, and end with it.
+     */
+    public Builder spareWorkers(int value) {
+      this.spareWorkers = value;
+      return this;
+    }
+
     public Builder output(OutputMode value) {
       this.output = Objects.requireNonNull(value, "output");
       return this;
@@ -263,6 +285,10 @@ public final class PoolConfig {
       Limits.requireAtLeast("queueCapacity", 1, queueCapacity);
       Limits.requireAtLeast("imapWindow", 1, imapWindow);
       Limits.requireAtLeast("maxStartFailures", 1, maxStartFailures);
+      if (spareWorkers < 0 || spareWorkers > Spares.MAX_COUNT) {
+        throw new IllegalArgumentException(
+            "spareWorkers must be 0 to " + Spares.MAX_COUNT + ": spareWorkers=" + spareWorkers);
+      }
       Limits.requirePositive("taskTimeout", taskTimeout);
       Limits.requirePositive("queueTimeout", queueTimeout);
       Limits.requirePositive("stopGrace", stopGrace);

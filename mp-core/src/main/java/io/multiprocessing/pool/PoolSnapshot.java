@@ -14,7 +14,9 @@ import java.util.List;
  * @param done tasks that ended well, since the pool was made
  * @param failed tasks that ended with any error, since the pool was made
  * @param restarts workers that were started to replace another, since the pool was made
- * @param workers the workers there are, in the order of their start
+ * @param workers the workers there are, in the order of their start; without those that stand by
+ * @param standingBy workers that are ready to take the place of one that ends
+ * @param jvmDefaults the options that the library chose for the workers' JVMs, without the application's own
  */
 public record PoolSnapshot(
     String name,
@@ -26,7 +28,9 @@ public record PoolSnapshot(
     long done,
     long failed,
     long restarts,
-    List<WorkerSnapshot> workers) {
+    List<WorkerSnapshot> workers,
+    int standingBy,
+    List<String> jvmDefaults) {
 
   /** A pool's state. */
   public enum State {
@@ -41,5 +45,21 @@ public record PoolSnapshot(
 
   public PoolSnapshot {
     workers = List.copyOf(workers);
+    jvmDefaults = List.copyOf(jvmDefaults);
+  }
+
+  /** As above, of a pool without workers that stand by and without JVMs. */
+  public PoolSnapshot(
+      String name,
+      State state,
+      int processes,
+      int queued,
+      int queueCapacity,
+      int running,
+      long done,
+      long failed,
+      long restarts,
+      List<WorkerSnapshot> workers) {
+    this(name, state, processes, queued, queueCapacity, running, done, failed, restarts, workers, 0, List.of());
   }
 }

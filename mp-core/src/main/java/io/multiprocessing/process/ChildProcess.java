@@ -86,6 +86,11 @@ public class ChildProcess implements Serializable {
     }
   }
 
+  /** What {@link #run()} runs unless a subclass overrides it, or null for nothing. */
+  public final @Nullable RemoteRunnable target() {
+    return target;
+  }
+
   /**
    * Starts the child. Returns as soon as the operating system has the process; the child's own start goes on meanwhile.
    *

@@ -27,6 +27,10 @@ public final class ExitCodes {
   private static final int ENDED_BY_FORCE = 1;
 
   private static final int SIGNAL_BASE = 128;
+
+  /** What a JVM exits with by itself when SIGTERM asks it to. */
+  public static final int SIGTERM_EXIT = SIGNAL_BASE + SIGTERM;
+
   private static final int MAX_SIGNAL = 64;
 
   private ExitCodes() {}

@@ -38,6 +38,9 @@ final class PooledWorker implements ChildEvents {
 
   private static final Logger log = LoggerFactory.getLogger(PooledWorker.class);
 
+  /** The sequence of what a worker rehearses; that of a task is above 0. */
+  static final long REHEARSING = -1;
+
   static final EncodedMessage EMPTY = new EncodedMessage(ByteBuffer.allocate(0), List.of());
 
   /** A task that was given to the worker and has no reply yet. */
@@ -57,6 +60,7 @@ final class PooledWorker implements ChildEvents {
   boolean connected; // has been sent its initialization
   boolean ready; // has run it
   boolean retiring;
+  boolean standby; // gets no tasks until another ends
   boolean stopSent;
   boolean revokeSent;
   long lastSequence;
@@ -88,9 +92,14 @@ final class PooledWorker implements ChildEvents {
     return "worker " + name + (launched == null ? "" : " (pid " + launched.pid() + ")");
   }
 
+  /** Whether it is neither on its way out nor gone. */
+  boolean stays() {
+    return !retiring && endReason == null;
+  }
+
   /** Whether it can be given a task at all. */
   boolean accepts() {
-    return ready && !retiring && !stopSent && endReason == null && condemned == null;
+    return ready && !standby && !retiring && !stopSent && endReason == null && condemned == null;
   }
 
   WorkerSnapshot.State state() {
@@ -193,10 +202,12 @@ final class PooledWorker implements ChildEvents {
     FrameKind kind = frame.kind();
     if (kind == FrameKind.RESULT || kind == FrameKind.FAILURE && frame.sequence() > 0) {
       pool.onReply(this, frame);
-    } else if (kind == FrameKind.READY) {
+    } else if (kind == FrameKind.READY && frame.sequence() == 0) {
       pool.onReady(this);
-    } else if (kind == FrameKind.FAILURE) {
+    } else if (kind == FrameKind.FAILURE && frame.sequence() == 0) {
       pool.onInitializerFailed(this, frame);
+    } else if (frame.sequence() == REHEARSING && (kind == FrameKind.READY || kind == FrameKind.FAILURE)) {
+      log.debug("a worker has rehearsed while it stands by: worker={}, reply={}", name, kind);
     } else if (kind == FrameKind.RETURNED) {
       pool.onReturned(this, frame.sequence(), frame.message().body().getLong());
     } else {

@@ -4,6 +4,7 @@ import io.multiprocessing.internal.platform.ResidentMemory;
 import io.multiprocessing.internal.process.DeathReport;
 import io.multiprocessing.internal.process.LaunchedChild;
 import io.multiprocessing.internal.process.Launcher;
+import io.multiprocessing.internal.process.WorkerDefaults;
 import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Frame;
@@ -69,6 +70,7 @@ public final class ProcessPool implements PoolEngine {
   private final CallbackThread callbacks;
   private final FeederThreads feeders;
   private final WorkerFleet fleet;
+  private final List<String> jvmDefaults;
   private final Supervisor supervisor;
 
   final ReentrantLock lock = new ReentrantLock();
@@ -97,7 +99,8 @@ public final class ProcessPool implements PoolEngine {
     this.supervisor = new Supervisor(name);
     EncodedMessage initialization =
         codec.encode(new Initialization(config.initializer(), config.exitFunction()));
-    this.fleet = new WorkerFleet(this, config, launch, launcher, initialization, counters, supervisor);
+    this.fleet = new WorkerFleet(this, config, launch, launcher, initialization, codec, counters, supervisor);
+    this.jvmDefaults = WorkerDefaults.of(launch, fleet.siblings());
     this.givingUp = new GivingUp(this, fleet, supervisor, counters, failures);
     this.dispatch = new Dispatch(config, processes, fleet, supervisor, givingUp, room);
   }
@@ -111,6 +114,7 @@ public final class ProcessPool implements PoolEngine {
     ProcessPool pool = new ProcessPool(config, launch, launcher, codec);
     try {
       pool.fleet.launchFirst(pool.processes);
+      pool.fleet.planReserve();
     } catch (RuntimeException | Error e) {
       pool.terminate();
       throw e;
@@ -239,6 +243,9 @@ public final class ProcessPool implements PoolEngine {
       worker.child = child;
       worker.connected = true;
       worker.enqueue(FrameKind.INIT, 0, initialization);
+      if (worker.standby && config.maxTasksPerChild() == null) { // one that runs few tasks costs more than it gains
+        fleet.rehearse(worker);
+      }
     } finally {
       lock.unlock();
     }
@@ -514,9 +521,11 @@ public final class ProcessPool implements PoolEngine {
     PoolSnapshot.State now;
     int queued;
     int running;
+    int standingBy;
     lock.lock();
     try {
       workers = fleet.snapshot();
+      standingBy = fleet.standingBy();
       now = state;
       queued = dispatch.queued();
       running = 0;
@@ -531,6 +540,6 @@ public final class ProcessPool implements PoolEngine {
     }
     return new PoolSnapshot(
         name, now, processes, queued, config.queueCapacity(), running, counters.done(), counters.failed(),
-        counters.restarts(), WorkerFleet.withMemory(workers));
+        counters.restarts(), WorkerFleet.withMemory(workers), standingBy, jvmDefaults);
   }
 }

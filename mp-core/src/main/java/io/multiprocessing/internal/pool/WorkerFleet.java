@@ -6,13 +6,16 @@ import io.multiprocessing.internal.process.LaunchSpec;
 import io.multiprocessing.internal.process.LaunchedChild;
 import io.multiprocessing.internal.process.Launcher;
 import io.multiprocessing.internal.platform.ProcessIdentity;
+import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerEnd;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The workers of a {@link ProcessPool}: starts them, replaces those that end, and stops them. A worker that may run no more
  * tasks is replaced as soon as it is given its last one, so that nobody waits for a JVM to start; until it has ended there is
- * one process more, but never more than {@code processes} of them run tasks.
+ * one process more, but never more than {@code processes} of them run tasks. Some stand by, started and initialized, for those
+ * that end: see {@link Reserve}.
  *
  * <p>Unless a method says otherwise it is called under the pool's lock, which guards all fields.
  */
@@ -36,14 +40,21 @@ final class WorkerFleet {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
+  /** A pool that lives no longer than this needs its processors itself; one that wears its workers out has a reserve at once. */
+  private static final Duration RESERVE_DELAY = Duration.ofSeconds(1);
+
+  private static final Duration RESERVE_CHECK = Duration.ofMillis(100);
+
   private final ProcessPool pool;
   private final PoolConfig config;
   private final LaunchOptions options;
   private final Launcher launcher;
   private final EncodedMessage initialization;
+  private final Codec codec;
   private final PoolCounters counters;
   private final Supervisor supervisor;
   private final Condition ended;
+  private final Reserve reserve;
 
   private final List<PooledWorker> workers = new ArrayList<>();
   private int workersMade;
@@ -58,6 +69,7 @@ final class WorkerFleet {
       LaunchOptions options,
       Launcher launcher,
       EncodedMessage initialization,
+      Codec codec,
       PoolCounters counters,
       Supervisor supervisor) {
     this.pool = pool;
@@ -65,9 +77,11 @@ final class WorkerFleet {
     this.options = options;
     this.launcher = launcher;
     this.initialization = initialization;
+    this.codec = codec;
     this.counters = counters;
     this.supervisor = supervisor;
     this.ended = pool.lock.newCondition();
+    this.reserve = new Reserve(pool.processes(), config.spareWorkers());
   }
 
   List<PooledWorker> workers() {
@@ -159,6 +173,7 @@ final class WorkerFleet {
             options,
             config.output(),
             pool.name(),
+            siblings(),
             true);
     LaunchedChild child;
     try {
@@ -205,6 +220,7 @@ final class WorkerFleet {
   void becameReady(PooledWorker worker) {
     worker.ready = true;
     startFailures = 0;
+    replaceMissing(uselessInARow < 2 ? Duration.ZERO : backoff(uselessInARow - 1)); // the reserve may have waited for this one
     LaunchedChild child = worker.child;
     if (child != null) {
       Duration startup = Duration.ofNanos(System.nanoTime() - child.launchedNanos());
@@ -212,13 +228,59 @@ final class WorkerFleet {
     }
   }
 
-  /** Plans the start of as many workers as are missing. */
+  /** Has some workers stand by, once those that work have started. Outside the lock. */
+  void planReserve() {
+    if (config.spareWorkers() > 0) {
+      supervisor.after(config.maxTasksPerChild() == null ? RESERVE_DELAY : RESERVE_CHECK, this::openReserve);
+    }
+  }
+
+  /** On the supervisor's thread, outside the lock. */
+  private void openReserve() {
+    pool.lock.lock();
+    try {
+      if (pool.state() != PoolSnapshot.State.RUNNING) {
+        return;
+      }
+      if (!workers.stream().allMatch(worker -> worker.ready || worker.endReason != null)) {
+        supervisor.after(RESERVE_CHECK, this::openReserve);
+      } else if (reserve.open()) {
+        replaceMissing(Duration.ZERO);
+      }
+    } finally {
+      pool.lock.unlock();
+    }
+  }
+
+  /** While it stands by, so that its first task finds it warm. */
+  void rehearse(PooledWorker worker) {
+    for (Call call : Samples.calls()) {
+      worker.enqueue(FrameKind.REHEARSE, PooledWorker.REHEARSING, codec.encode(call));
+    }
+  }
+
+  /** Among how many JVMs the pool shares the machine. */
+  int siblings() {
+    return pool.processes() + config.spareWorkers();
+  }
+
+  /** How many are ready to take the place of one that ends. */
+  int standingBy() {
+    return reserve.ready(workers);
+  }
+
+  /** Has those that stand by take the places of those that are missing, and plans the start of as many workers as are left. */
   private void replaceMissing(Duration delay) {
     if (!needsWorkers()) {
       return;
     }
-    long staying = workers.stream().filter(worker -> !worker.retiring && worker.endReason == null).count();
-    for (long missing = pool.processes() - staying - startsPlanned; missing > 0; missing--) {
+    for (PooledWorker next = reserve.next(workers); next != null; next = reserve.next(workers)) {
+      next.standby = false;
+      counters.restarted();
+      pool.dispatch().addIdle(next); // later, if it isn't ready yet
+    }
+    long staying = workers.stream().filter(PooledWorker::stays).count();
+    for (long missing = reserve.wanted(workers) - staying - startsPlanned; missing > 0; missing--) {
       startsPlanned++;
       supervisor.after(delay, this::startPlanned);
     }
@@ -239,13 +301,17 @@ final class WorkerFleet {
         signalIfEnded();
         return;
       }
+      boolean standby = reserve.isFull(workers);
       worker = newWorker(); // under the same lock: whoever ends the pool next sees it
+      worker.standby = standby;
     } finally {
       pool.lock.unlock();
     }
     try {
       launch(worker);
-      counters.restarted();
+      if (!worker.standby) {
+        counters.restarted();
+      }
     } catch (RuntimeException | Error e) {
       startFailed(e);
     }
@@ -445,7 +511,7 @@ final class WorkerFleet {
     List<WorkerSnapshot> all = new ArrayList<>(workers.size());
     for (PooledWorker worker : workers) {
       LaunchedChild child = worker.child;
-      if (child != null) {
+      if (child != null && !worker.standby) {
         PooledWorker.InFlight head = worker.inFlight.peekFirst();
         all.add(
             new WorkerSnapshot(

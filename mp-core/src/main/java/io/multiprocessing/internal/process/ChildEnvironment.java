@@ -1,6 +1,8 @@
 package io.multiprocessing.internal.process;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -37,19 +39,16 @@ record ChildEnvironment(Map<String, String> changes) {
     return new ChildEnvironment(changes);
   }
 
-  void applyTo(Map<String, String> environment) {
-    environment.putAll(changes);
+  /** The options that the child's JVM takes from its environment. */
+  List<String> jvmOptions() {
+    List<String> options = new ArrayList<>();
+    for (String variable : OPTION_VARIABLES) {
+      options.addAll(List.of(changes.getOrDefault(variable, "").split("\\s+")));
+    }
+    return options;
   }
 
-  /** Whether the options in the environment choose a garbage collector: a JVM that is given two refuses to start. */
-  boolean choosesCollector() {
-    for (String variable : OPTION_VARIABLES) {
-      for (String option : changes.getOrDefault(variable, "").split("\\s+")) {
-        if (SpawnLauncher.choosesCollector(option)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  void applyTo(Map<String, String> environment) {
+    environment.putAll(changes);
   }
 }

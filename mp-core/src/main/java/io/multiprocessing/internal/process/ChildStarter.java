@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.transport.FrameChannel;
@@ -36,7 +37,7 @@ public final class ChildStarter {
    * @throws io.multiprocessing.process.ProcessStartException if no child can be launched
    */
   public RunningProcess start(ChildProcess process, String path, Launcher launcher, LaunchOptions options) {
-    Transfers.Encoding encoding = Transfers.encode(codec, process);
+    Transfers.Encoding encoding = Transfers.encode(codec, activity(process));
     LaunchSpec spec =
         new LaunchSpec(
             process.getName(),
@@ -46,6 +47,7 @@ public final class ChildStarter {
             options,
             OutputMode.INHERIT,
             process.getName(),
+            1,
             false);
     LaunchedChild child = launch(launcher, spec, encoding); // not under the lock: a spare may take long to answer
     synchronized (active) {
@@ -53,6 +55,12 @@ public final class ChildStarter {
     }
     child.onExit().thenRun(() -> forget(child)); // at once if it has ended already
     return child;
+  }
+
+  /** All that has to travel: the child knows the rest of a process object from its launch, unless that is a subclass's. */
+  private static Object activity(ChildProcess process) {
+    RemoteRunnable target = process.target();
+    return target == null || process.getClass() != ChildProcess.class ? process : target;
   }
 
   private static LaunchedChild launch(Launcher launcher, LaunchSpec spec, Transfers.Encoding encoding) {

@@ -247,7 +247,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
     int crashSignal = crash == null ? -1 : CrashReports.signal(crash);
     ExitStatus status =
-        crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewell());
+        crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewellBefore(exitValue));
     if (!process.supportsNormalTermination()) {
       status = ExitCodes.withoutSignals(status, killed, terminated);
     }
@@ -273,6 +273,12 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
       return new ExitStatus(-ExitCodes.SIGTERM);
     }
     return status.exitCode() == 0 ? new ExitStatus(ExitCodes.PROTOCOL_ERROR) : status;
+  }
+
+  /** The signal that it left by; SIGTERM may come a moment after a child has said that it leaves of its own accord. */
+  private int farewellBefore(int exitValue) {
+    int said = farewell();
+    return said == 0 && terminated && exitValue == ExitCodes.SIGTERM_EXIT ? ExitCodes.SIGTERM : said;
   }
 
   /** The signal in the child's farewell, 0 for an exit it chose, -1 if it left without one. */

@@ -1,11 +1,10 @@
 package io.multiprocessing.internal.process;
 
-import io.multiprocessing.api.RemoteCallable;
-import io.multiprocessing.api.RemoteFunction;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.Initialization;
+import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.LaunchOptions;
@@ -16,10 +15,7 @@ import io.multiprocessing.serialization.KryoCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +29,6 @@ final class Rehearsal implements ChildEvents {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int LARGE = 64 * 1024;
 
   private final Codec codec = new KryoCodec();
   private final CompletableFuture<DeathReport> end = new CompletableFuture<>();
@@ -52,7 +47,7 @@ final class Rehearsal implements ChildEvents {
     LaunchOptions options = LaunchOptions.builder().jvmArguments(jvmArguments).startTimeout(LIMIT).build();
     LaunchSpec spec =
         new LaunchSpec(
-            "worker-image", "0", true, AuthKey.random(), options, OutputMode.DISCARD, "worker-image", false);
+            "worker-image", "0", true, AuthKey.random(), options, OutputMode.DISCARD, "worker-image", 1, false);
     LaunchedChild child = launcher.launch(spec, rehearsal);
     try {
       DeathReport report = rehearsal.end.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -73,8 +68,14 @@ final class Rehearsal implements ChildEvents {
     try {
       data.send(FrameKind.INIT, 0, codec.encode(new Initialization(null, null)));
       receive(data);
+      for (Object activity : Samples.activities()) {
+        data.send(FrameKind.REHEARSE, 0, codec.encode(activity));
+        receive(data);
+      }
+      data.send(FrameKind.REHEARSE, 0, codec.encode(Samples.state()));
+      receive(data);
       long sequence = 0;
-      for (Call call : calls()) {
+      for (Call call : Samples.calls()) {
         data.send(FrameKind.TASK, ++sequence, codec.encode(call));
         Frame reply = receive(data);
         if (reply.kind() == FrameKind.RESULT) {
@@ -99,24 +100,5 @@ final class Rehearsal implements ChildEvents {
   @Override
   public void exited(LaunchedChild child, DeathReport report) {
     end.complete(report);
-  }
-
-  /** A call of each kind, with the commonest arguments; one fails. */
-  private static List<Call> calls() {
-    RemoteFunction<Object, Object> same = value -> value;
-    RemoteCallable<String> constant = () -> "answer";
-    RemoteCallable<Object> failing = () -> {
-      throw new IllegalStateException("rehearsed");
-    };
-    List<Call> calls = new ArrayList<>();
-    calls.add(new Call.Callable(constant));
-    calls.add(new Call.Running(() -> {}));
-    calls.add(new Call.Function(same, new ArrayList<>(List.of(1, 2L, 3.0, true, 'c', "text"))));
-    calls.add(new Call.Function(same, new HashMap<>(Map.of("key", List.of("value")))));
-    calls.add(new Call.Function(same, new byte[LARGE]));
-    calls.add(new Call.BiFunction((first, second) -> first, 1, null));
-    calls.add(new Call.Map1(same, new Object[] {1, "two", new int[] {3}}));
-    calls.add(new Call.Callable(failing));
-    return calls;
   }
 }

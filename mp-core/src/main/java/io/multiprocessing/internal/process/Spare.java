@@ -10,6 +10,7 @@ import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.PreloadErrors;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,7 @@ final class Spare implements ControlServer.Connections {
   private final CrashReports crashReports;
   private final ScheduledExecutorService timer;
   private final @Nullable EncodedMessage preload;
+  private final List<EncodedMessage> samples;
   private final Future<?> startLimit;
 
   private @Nullable FrameChannel data; // guarded by this
@@ -49,7 +51,8 @@ final class Spare implements ControlServer.Connections {
       Process process,
       CrashReports crashReports,
       ScheduledExecutorService timer,
-      @Nullable EncodedMessage preload) {
+      @Nullable EncodedMessage preload,
+      List<EncodedMessage> samples) {
     this.shelf = shelf;
     this.spec = spec;
     this.process = process;
@@ -57,6 +60,7 @@ final class Spare implements ControlServer.Connections {
     this.crashReports = crashReports;
     this.timer = timer;
     this.preload = preload;
+    this.samples = samples;
     shelf.starts(this);
     startLimit = timer.schedule(this::end, LaunchedChild.toNanos(spec.options().startTimeout()), TimeUnit.NANOSECONDS);
   }
@@ -92,7 +96,7 @@ final class Spare implements ControlServer.Connections {
       }
       ready = data;
     }
-    if (preload == null || preloads(ready, preload)) {
+    if ((preload == null || preloads(ready, preload)) && rehearses(ready)) {
       startLimit.cancel(false);
       shelf.ready(this);
     } else {
@@ -123,6 +127,27 @@ final class Spare implements ControlServer.Connections {
       return true;
     } catch (IOException e) {
       log.debug("a waiting JVM's channel broke while it preloaded: pid={}", pid(), e);
+      return false;
+    }
+  }
+
+  /** Has it do what it will do as a child, while nobody waits; false if it is gone. */
+  private boolean rehearses(FrameChannel channel) {
+    try {
+      NewIdentity itself = new NewIdentity(spec.name(), spec.path(), spec.daemon(), spec.authKey().toByteArray());
+      channel.send(FrameKind.BECOME, 0, new EncodedMessage(itself.toBytes(), List.of()));
+      boolean alive = channel.receive() != null;
+      for (Iterator<EncodedMessage> sample = samples.iterator(); alive && sample.hasNext(); ) {
+        channel.send(FrameKind.REHEARSE, 0, sample.next());
+        Frame reply = channel.receive();
+        alive = reply != null;
+        if (reply != null && reply.kind() == FrameKind.FAILURE) {
+          log.debug("a waiting JVM could not rehearse: pid={}, failure={}", pid(), shelf.describe(reply));
+        }
+      }
+      return alive;
+    } catch (IOException e) {
+      log.debug("a waiting JVM's channel broke while it rehearsed: pid={}", pid(), e);
       return false;
     }
   }

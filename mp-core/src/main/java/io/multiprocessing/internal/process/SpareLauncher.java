@@ -1,6 +1,8 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Preload;
+import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
@@ -9,6 +11,8 @@ import io.multiprocessing.process.Spares;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.KryoCodec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +39,7 @@ final class SpareLauncher implements Launcher {
   private final AtomicLong numbers = new AtomicLong();
 
   /** What a child and a spare must have in common. */
-  private record Kind(LaunchOptions options, boolean exitOnOutOfMemory) {}
+  private record Kind(LaunchOptions options, int siblings, boolean exitOnOutOfMemory) {}
 
   SpareLauncher(SpawnLauncher spawn, ScheduledExecutorService timer) {
     this.spawn = spawn;
@@ -56,7 +60,8 @@ final class SpareLauncher implements Launcher {
   @Override
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
     if (spec.options().spares().count() > 0) {
-      SpareShelf shelf = shelves.computeIfAbsent(new Kind(spec.options(), spec.exitOnOutOfMemory()), this::shelf);
+      SpareShelf shelf = shelves.computeIfAbsent(
+              new Kind(spec.options(), spec.siblings(), spec.exitOnOutOfMemory()), this::shelf);
       for (Spare spare = shelf.take(); spare != null; spare = shelf.take()) {
         LaunchedChild child = spare.become(spec, events);
         if (child != null) {
@@ -72,11 +77,24 @@ final class SpareLauncher implements Launcher {
     EncodedMessage preload = preload(rule);
     return new SpareShelf(
         rule,
-        shelf -> spawn.launchSpare(spec(kind), shelf, preload),
+        shelf -> spawn.launchSpare(spec(kind), shelf, preload, samples()),
         background,
         timer,
         codec,
         shelf -> shelves.remove(kind, shelf));
+  }
+
+  /** What spares rehearse with. */
+  private List<EncodedMessage> samples() {
+    List<EncodedMessage> messages = new ArrayList<>();
+    for (Object activity : Samples.activities()) {
+      messages.add(codec.encode(activity));
+    }
+    messages.add(codec.encode(Samples.state()));
+    for (Call call : Samples.calls()) {
+      messages.add(codec.encode(call));
+    }
+    return messages;
   }
 
   private @Nullable EncodedMessage preload(Spares rule) {
@@ -96,6 +114,7 @@ final class SpareLauncher implements Launcher {
         kind.options(),
         OutputMode.LOG,
         "spares",
+        kind.siblings(),
         kind.exitOnOutOfMemory());
   }
 }

@@ -29,6 +29,9 @@ final class SpareShelf {
 
   private static final int MAX_FAILURES = 3;
 
+  /** A head start for the child that was just given a spare: a JVM's start takes a processor or more from it. */
+  private static final long REFILL_DELAY_MILLIS = 20;
+
   private final Spares rule;
   private final Maker maker;
   private final Executor background;
@@ -40,6 +43,7 @@ final class SpareShelf {
   private final Set<Spare> starting = new HashSet<>(); // guarded by this
   private int launching; // guarded by this: at most one, and it may be among the starting ones already
   private boolean useless; // guarded by this: preloading failed, and would fail again
+  private boolean fillPlanned; // guarded by this
   private int failures; // guarded by this: in a row
   private boolean wanted; // guarded by this: a child was started within the idle time
   private @Nullable Future<?> idleEnd; // guarded by this
@@ -76,9 +80,19 @@ final class SpareShelf {
         idleEnd.cancel(false);
       }
       idleEnd = timer.schedule(this::idle, LaunchedChild.toNanos(rule.idleTime()), TimeUnit.NANOSECONDS);
+      if (!fillPlanned) {
+        fillPlanned = true;
+        timer.schedule(this::fillAfterTaking, REFILL_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+    return spare;
+  }
+
+  private void fillAfterTaking() {
+    synchronized (this) {
+      fillPlanned = false;
     }
     fill();
-    return spare;
   }
 
   private void fill() {

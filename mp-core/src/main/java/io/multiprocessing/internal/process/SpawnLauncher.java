@@ -68,10 +68,11 @@ final class SpawnLauncher implements Launcher {
   }
 
   /** Launches a JVM that waits to become a child. */
-  Spare launchSpare(LaunchSpec spec, SpareShelf shelf, @Nullable EncodedMessage preload) {
+  Spare launchSpare(
+      LaunchSpec spec, SpareShelf shelf, @Nullable EncodedMessage preload, List<EncodedMessage> samples) {
     return launch(
         spec,
-        (process, wiring) -> new Spare(shelf, spec, process, wiring.crashReports(), runtime.timer(), preload),
+        (process, wiring) -> new Spare(shelf, spec, process, wiring.crashReports(), runtime.timer(), preload, samples),
         Spare::watch);
   }
 
@@ -159,9 +160,8 @@ final class SpawnLauncher implements Launcher {
     LaunchOptions options = spec.options();
     ClassPath classPath = wiring.classPath();
     List<String> arguments = new ArrayList<>();
-    if (options.jvmArguments().stream().noneMatch(SpawnLauncher::choosesCollector) && !environment.choosesCollector()) {
-      arguments.add("-XX:+UseSerialGC"); // one busy thread: the least memory and the fastest start
-    }
+    arguments.addAll(
+        WorkerDefaults.of(options, environment, spec.siblings(), Runtime.getRuntime().availableProcessors()));
     arguments.add("-XX:-UsePerfData"); // its file would outlive a kill
     arguments.add("-XX:-CreateCoredumpOnCrash");
     arguments.add("-XX:ErrorFile=" + wiring.crashReports().pattern());
@@ -180,9 +180,6 @@ final class SpawnLauncher implements Launcher {
     arguments.add("-D" + MAX_DEPTH_PROPERTY + "=" + Integer.getInteger(MAX_DEPTH_PROPERTY, DEFAULT_MAX_DEPTH));
     if (spec.exitOnOutOfMemory()) {
       arguments.add("-XX:+ExitOnOutOfMemoryError");
-    }
-    if (options.maxHeapBytes() != null) {
-      arguments.add("-Xmx" + options.maxHeapBytes());
     }
     arguments.addAll(images.arguments(options, classPath));
     arguments.addAll(options.jvmArguments());
@@ -215,9 +212,5 @@ final class SpawnLauncher implements Launcher {
     if (provider.startsWith("sun.nio.ch.")) {
       arguments.add("-Djava.nio.channels.spi.SelectorProvider=" + provider);
     }
-  }
-
-  static boolean choosesCollector(String argument) {
-    return argument.startsWith("-XX:+Use") && argument.endsWith("GC");
   }
 }

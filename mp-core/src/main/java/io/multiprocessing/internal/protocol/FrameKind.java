@@ -35,9 +35,11 @@ public enum FrameKind {
   /** Parent to spare: from now on it is the child described in the body. Answered with {@link #READY}. */
   BECOME(15),
   /** Parent to child: begin with this state; before it is told what to run. */
-  INHERIT(16);
+  INHERIT(16),
+  /** Parent to spare: do what the body holds a few times, a process or a call, and say {@link #READY} or {@link #FAILURE}. */
+  REHEARSE(17);
 
-  private static final FrameKind[] BY_CODE = new FrameKind[17];
+  private static final FrameKind[] BY_CODE = new FrameKind[18];
 
   static {
     for (FrameKind kind : values()) {

@@ -36,25 +36,40 @@ final class Farewell extends Thread {
   @Override
   public void run() {
     try {
-      control.send(FrameKind.EXITING, signal(), new EncodedMessage(ByteBuffer.allocate(0), List.of()));
-      listener.leave();
-      control.close();
-      tasks.leave();
+      leave(signal());
     } catch (IOException e) {
       System.err.println("multiprocessing: the parent was gone before this child could say goodbye: " + e);
     }
   }
 
-  private static int signal() {
-    Thread[] threads = new Thread[Thread.activeCount() + 16];
-    ThreadGroup group = Thread.currentThread().getThreadGroup();
-    while (group.getParent() != null) {
-      group = group.getParent();
+  /**
+   * Says goodbye now, in the thread whose end is this JVM's, instead of in a hook, which has a thread to start. Nothing if the
+   * exit has begun already.
+   */
+  void bringForward() {
+    try {
+      if (Runtime.getRuntime().removeShutdownHook(this)) {
+        leave(0);
+      }
+    } catch (IllegalStateException e) {
+      return; // the hook runs
+    } catch (IOException e) {
+      System.err.println("multiprocessing: the parent was gone before this child could say goodbye: " + e);
     }
-    int count = group.enumerate(threads);
-    for (int i = 0; i < count; i++) {
-      for (int s = 0; s < SIGNALS.length; s++) {
-        if (threads[i].getName().equals(SIGNALS[s] + HANDLER_SUFFIX)) {
+  }
+
+  private void leave(int signal) throws IOException {
+    control.send(FrameKind.EXITING, signal, new EncodedMessage(ByteBuffer.allocate(0), List.of()));
+    listener.leave();
+    control.close();
+    tasks.leave();
+  }
+
+  /** The signal that this JVM exits by, or 0. */
+  static int signal() {
+    for (Thread thread : UserThreads.all()) {
+      for (int s = 0; thread != null && s < SIGNALS.length; s++) {
+        if (thread.getName().equals(SIGNALS[s] + HANDLER_SUFFIX)) {
           return NUMBERS[s];
         }
       }

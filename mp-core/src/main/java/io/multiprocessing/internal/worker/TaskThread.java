@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.worker;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.platform.ExitCodes;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.protocol.Call;
@@ -41,6 +42,7 @@ final class TaskThread extends Thread {
   private final Codec codec = new KryoCodec();
   private @Nullable Initialization initialization;
   private @Nullable Throwable inheriting; // what it failed with
+  private @Nullable Farewell farewell; // set before the start
 
   private final Object claims = new Object();
   private long claimed; // guarded by claims: the highest sequence that was started
@@ -53,6 +55,11 @@ final class TaskThread extends Thread {
     super("main");
     this.data = data;
     this.parent = parent;
+  }
+
+  /** What is to be said at the end; before the start. */
+  void leaveWith(Farewell words) {
+    farewell = words;
   }
 
   @Override
@@ -114,6 +121,10 @@ final class TaskThread extends Thread {
     }
     if (kind == FrameKind.PRELOAD) {
       preload(frame);
+      return true;
+    }
+    if (kind == FrameKind.REHEARSE) {
+      rehearse(frame);
       return true;
     }
     if (kind == FrameKind.INHERIT) {
@@ -216,6 +227,22 @@ final class TaskThread extends Thread {
     data.send(kind, 0, reply);
   }
 
+  /** While nobody waits, so that what is asked for later doesn't wait for classes and interpreted code. */
+  private void rehearse(Frame frame) throws IOException {
+    FrameKind kind = FrameKind.READY;
+    EncodedMessage reply = EMPTY;
+    try {
+      Practice.run(codec, frame.message());
+      beginActivity();
+    } catch (Throwable e) { // costs speed at most; the parent logs it
+      kind = FrameKind.FAILURE;
+      reply = failure(e);
+    } finally {
+      endActivity();
+    }
+    data.send(kind, frame.sequence(), reply);
+  }
+
   private void stopWorker() {
     try {
       beginActivity();
@@ -229,16 +256,21 @@ final class TaskThread extends Thread {
     } finally {
       endActivity();
     }
-    System.exit(0); // a pool's worker doesn't wait for threads that tasks have left behind
+    if (UserThreads.any()) {
+      System.exit(0); // a pool's worker doesn't wait for threads that tasks have left behind
+    }
+    leaveEarly();
   }
 
   private void runProcess(Frame frame) {
     int exitCode = 0;
     try {
-      ChildProcess process = (ChildProcess) codec.decode(frame.message());
+      Object activity = codec.decode(frame.message());
       requireInheritance();
-      if (process != null) {
-        beginActivity();
+      beginActivity();
+      if (activity instanceof RemoteRunnable target) {
+        target.run();
+      } else if (activity instanceof ChildProcess process) {
         process.run();
       }
     } catch (Throwable e) { // as an uncaught exception of a main method: the trace, and exit code 1
@@ -253,6 +285,17 @@ final class TaskThread extends Thread {
     if (exitCode != 0) {
       UserThreads.awaitEnd();
       System.exit(exitCode);
+    }
+    if (!UserThreads.any()) {
+      leaveEarly();
+    }
+  }
+
+  /** This thread is the last, and returns from here: the JVM exits by that, sooner than by {@link System#exit}. */
+  private void leaveEarly() {
+    Farewell words = farewell;
+    if (words != null) {
+      words.bringForward();
     }
   }
 

@@ -51,7 +51,9 @@ public final class WorkerMain {
     ControlThread listener = new ControlThread(control, parent, tasks);
     listener.start();
     try {
-      Runtime.getRuntime().addShutdownHook(new Farewell(control, listener, tasks));
+      Farewell farewell = new Farewell(control, listener, tasks);
+      tasks.leaveWith(farewell);
+      Runtime.getRuntime().addShutdownHook(farewell);
     } catch (IllegalStateException e) {
       return; // a signal came first: this JVM exits already, and its code says so
     }

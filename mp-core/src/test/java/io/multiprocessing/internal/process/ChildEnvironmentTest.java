@@ -33,11 +33,8 @@ class ChildEnvironmentTest {
   }
 
   @Test
-  void knowsWhetherACollectorIsChosen() {
-    assertThat(ChildEnvironment.of(Map.of(), Map.of()).choosesCollector()).isFalse();
-    assertThat(ChildEnvironment.of(Map.of("JDK_JAVA_OPTIONS", "-Xmx1g -XX:+UseStringDeduplication"), Map.of())
-        .choosesCollector()).isFalse();
-    assertThat(ChildEnvironment.of(Map.of("JDK_JAVA_OPTIONS", "-Xmx1g -XX:+UseZGC"), Map.of()).choosesCollector()).isTrue();
-    assertThat(ChildEnvironment.of(Map.of(), Map.of("_JAVA_OPTIONS", "-XX:+UseG1GC")).choosesCollector()).isTrue();
+  void knowsTheOptionsThatAJvmTakesFromIt() {
+    assertThat(ChildEnvironment.of(Map.of("JDK_JAVA_OPTIONS", "-Xmx1g  -XX:+UseZGC"), Map.of("_JAVA_OPTIONS", "-Xss1m"))
+        .jvmOptions()).contains("-Xmx1g", "-XX:+UseZGC", "-Xss1m");
   }
 }

@@ -35,7 +35,7 @@ class LaunchedChildTest {
 
   private static final LaunchSpec SPEC =
       new LaunchSpec(
-          "child", "1", true, AuthKey.of(new byte[0]), LaunchOptions.defaults(), OutputMode.DISCARD, "label", false);
+          "child", "1", true, AuthKey.of(new byte[0]), LaunchOptions.defaults(), OutputMode.DISCARD, "label", 1, false);
 
   private record Events(CompletableFuture<DeathReport> end, Runnable atConnection) implements ChildEvents {
     @Override
