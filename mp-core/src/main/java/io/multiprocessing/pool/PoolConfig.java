@@ -3,6 +3,7 @@ package io.multiprocessing.pool;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.process.StartMethod;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class PoolConfig {
   private final Duration stopGrace;
   private final int maxStartFailures;
   private final OutputMode output;
+  private final @Nullable StartMethod startMethod;
   private final LaunchOptions launch;
   private final PoolListener listener;
 
@@ -57,6 +59,7 @@ public final class PoolConfig {
     stopGrace = builder.stopGrace;
     maxStartFailures = builder.maxStartFailures;
     output = builder.output;
+    startMethod = builder.startMethod;
     launch = builder.launch;
     listener = builder.listener;
   }
@@ -132,6 +135,11 @@ public final class PoolConfig {
     return output;
   }
 
+  /** How workers are born, or null for the start method of the context that makes the pool. */
+  public @Nullable StartMethod startMethod() {
+    return startMethod;
+  }
+
   public LaunchOptions launch() {
     return launch;
   }
@@ -157,6 +165,7 @@ public final class PoolConfig {
     private Duration stopGrace = DEFAULT_STOP_GRACE;
     private int maxStartFailures = DEFAULT_MAX_START_FAILURES;
     private OutputMode output = OutputMode.LOG;
+    private @Nullable StartMethod startMethod;
     private LaunchOptions launch = LaunchOptions.defaults();
     private PoolListener listener = PoolListener.NONE;
 
@@ -237,6 +246,12 @@ public final class PoolConfig {
 
     public Builder output(OutputMode value) {
       this.output = Objects.requireNonNull(value, "output");
+      return this;
+    }
+
+    /** How workers are born; null for the start method of the context that makes the pool. Python: {@code context}. */
+    public Builder startMethod(@Nullable StartMethod value) {
+      this.startMethod = value;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.multiprocessing.pool;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pool was doing at one moment.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param failed tasks that ended with any error, since the pool was made
  * @param restarts workers that were started to replace another, since the pool was made
  * @param workers the workers there are, in the order of their start
+ * @param launch how they were started, or null if no processes are: for a pool of threads, or one that has not begun
  */
 public record PoolSnapshot(
     String name,
@@ -26,7 +28,8 @@ public record PoolSnapshot(
     long done,
     long failed,
     long restarts,
-    List<WorkerSnapshot> workers) {
+    List<WorkerSnapshot> workers,
+    @Nullable LaunchSnapshot launch) {
 
   /** A pool's state. */
   public enum State {
@@ -41,5 +44,20 @@ public record PoolSnapshot(
 
   public PoolSnapshot {
     workers = List.copyOf(workers);
+  }
+
+  /** Of a pool that starts no processes. */
+  public PoolSnapshot(
+      String name,
+      State state,
+      int processes,
+      int queued,
+      int queueCapacity,
+      int running,
+      long done,
+      long failed,
+      long restarts,
+      List<WorkerSnapshot> workers) {
+    this(name, state, processes, queued, queueCapacity, running, done, failed, restarts, workers, null);
   }
 }

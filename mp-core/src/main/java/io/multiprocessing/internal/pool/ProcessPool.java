@@ -527,6 +527,6 @@ public final class ProcessPool implements PoolEngine {
     }
     return new PoolSnapshot(
         name, now, processes, queued, config.queueCapacity(), running, counters.done(), counters.failed(),
-        counters.restarts(), WorkerFleet.withMemory(workers));
+        counters.restarts(), WorkerFleet.withMemory(workers), fleet.launch(workers));
   }
 }

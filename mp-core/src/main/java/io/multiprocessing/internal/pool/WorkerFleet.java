@@ -7,6 +7,7 @@ import io.multiprocessing.internal.process.LaunchedChild;
 import io.multiprocessing.internal.process.Launcher;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.protocol.FrameKind;
+import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerEnd;
@@ -51,6 +52,7 @@ final class WorkerFleet {
   private int startFailures; // in a row
   private int uselessInARow; // workers that died without having had a task
   private int busy;
+  private boolean released; // what was started ahead for this pool
 
   WorkerFleet(
       ProcessPool pool,
@@ -68,6 +70,11 @@ final class WorkerFleet {
     this.counters = counters;
     this.supervisor = supervisor;
     this.ended = pool.lock.newCondition();
+  }
+
+  /** How the workers are started; outside the lock. */
+  @Nullable LaunchSnapshot launch(List<WorkerSnapshot> alive) {
+    return launcher.snapshot(options, alive.isEmpty() ? 0 : alive.get(0).pid());
   }
 
   List<PooledWorker> workers() {
@@ -106,6 +113,7 @@ final class WorkerFleet {
    * @throws ProcessStartException if one can't be launched
    */
   void launchFirst(int count) {
+    launcher.retain(options);
     List<PooledWorker> first = new ArrayList<>();
     pool.lock.lock();
     try {
@@ -413,6 +421,10 @@ final class WorkerFleet {
       return;
     }
     if (isEnded()) {
+      if (!released) {
+        released = true;
+        launcher.release(options);
+      }
       supervisor.end();
       ended.signalAll();
     }

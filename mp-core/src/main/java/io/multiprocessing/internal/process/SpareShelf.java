@@ -5,6 +5,7 @@ import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.process.Spares;
 import io.multiprocessing.serialization.Codec;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,8 +97,13 @@ final class SpareShelf {
       } catch (RuntimeException e) {
         failed("it could not be launched: " + e.getMessage());
       } finally {
+        boolean late;
         synchronized (this) {
           launching--;
+          late = !wanted;
+        }
+        if (late) {
+          endUnused(); // this one's launch began before that
         }
       }
     }
@@ -179,11 +185,26 @@ final class SpareShelf {
   }
 
   private void idle() {
-    List<Spare> unused;
     whenIdle.accept(this);
+    endUnused();
+  }
+
+  /** Nobody needs any more: those that wait end, and so do those that are starting. */
+  void close() {
+    synchronized (this) {
+      if (idleEnd != null) {
+        idleEnd.cancel(false);
+      }
+    }
+    idle();
+  }
+
+  private void endUnused() {
+    List<Spare> unused = new ArrayList<>();
     synchronized (this) {
       wanted = false;
-      unused = List.copyOf(ready);
+      unused.addAll(ready);
+      unused.addAll(starting);
       ready.clear();
     }
     for (Spare spare : unused) {
@@ -191,7 +212,7 @@ final class SpareShelf {
     }
   }
 
-  /** For tests: how many wait. */
+  /** How many wait. */
   synchronized int size() {
     return ready.size();
   }

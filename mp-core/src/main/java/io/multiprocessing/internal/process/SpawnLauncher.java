@@ -8,8 +8,10 @@ import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.protocol.Bootstrap;
 import io.multiprocessing.internal.transport.ControlServer;
+import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +19,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -39,10 +43,12 @@ final class SpawnLauncher implements Launcher {
   static final String MAX_DEPTH_PROPERTY = "multiprocessing.max-depth";
 
   private static final int DEFAULT_MAX_DEPTH = 8;
+  private static final String CLASS_PATH = "-cp";
 
   private final ParentRuntime runtime;
   private final AtomicLong launches = new AtomicLong();
   private final WorkerImages images;
+  private final Map<Long, List<String>> arguments = new ConcurrentHashMap<>(); // of the children that live, by pid
 
   SpawnLauncher(ParentRuntime runtime) {
     this.runtime = runtime;
@@ -55,6 +61,12 @@ final class SpawnLauncher implements Launcher {
         spec,
         (process, wiring) -> new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer()),
         LaunchedChild::watch);
+  }
+
+  @Override
+  public LaunchSnapshot snapshot(LaunchOptions options, long pid) {
+    return new LaunchSnapshot(
+        StartMethod.SPAWN, arguments.getOrDefault(pid, List.of()), 0, images.state(options));
   }
 
   /** Launches a JVM that waits to become a child. */
@@ -81,6 +93,8 @@ final class SpawnLauncher implements Launcher {
       builder.directory(directory.toFile());
     }
     Process process = start(builder, spec);
+    this.arguments.put(process.pid(), arguments.subList(0, arguments.indexOf(CLASS_PATH)));
+    process.onExit().thenRun(() -> this.arguments.remove(process.pid()));
     try {
       T child = maker.apply(process, wiring);
       wiring.server().expect(launchId, child);
@@ -173,7 +187,7 @@ final class SpawnLauncher implements Launcher {
     }
     arguments.addAll(images.arguments(options, classPath));
     arguments.addAll(options.jvmArguments());
-    arguments.add("-cp");
+    arguments.add(CLASS_PATH);
     arguments.add(classPath.joined());
     String launcher = classPath.launcher();
     if (launcher == null) {
