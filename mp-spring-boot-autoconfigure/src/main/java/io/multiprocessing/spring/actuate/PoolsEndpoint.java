@@ -107,7 +107,9 @@ public final class PoolsEndpoint {
   public record LaunchDetail(
       StartMethod startMethod, List<String> jvmArguments, int sparesReady, LaunchSnapshot.Image image) {
 
-    private static final Pattern VALUE = Pattern.compile("^(-D(?!kryo\\.unsafe=|java\\.|multiprocessing\\.)[^=]+=).*", Pattern.DOTALL);
+    /** A system property that isn't the library's own. */
+    private static final Pattern VALUE =
+        Pattern.compile("^(-D(?!kryo\\.unsafe=|java\\.|multiprocessing\\.)[^=]+=).*", Pattern.DOTALL);
 
     static LaunchDetail of(LaunchSnapshot launch) {
       List<String> shown =
