@@ -30,6 +30,7 @@ class ArchitectureTest {
           List.of(
               "io.multiprocessing.pool", "io.multiprocessing.connection", "io.multiprocessing.queue",
               "io.multiprocessing.shared"),
+          List.of("io.multiprocessing.manager"),
           List.of("io.multiprocessing.internal.platform", "io.multiprocessing.internal.os"),
           List.of("io.multiprocessing.internal.os.linux", "io.multiprocessing.internal.os.portable"),
           List.of("io.multiprocessing.internal.protocol", "io.multiprocessing.internal.memory"),
@@ -38,6 +39,7 @@ class ArchitectureTest {
               "io.multiprocessing.internal.process", "io.multiprocessing.internal.queue",
               "io.multiprocessing.internal.shared", "io.multiprocessing.internal.connection"),
           List.of("io.multiprocessing.internal.pool", "io.multiprocessing.internal.worker"),
+          List.of("io.multiprocessing.internal.manager"),
           List.of(ROOT));
 
   @ArchTest static final ArchRule arrowsPointDown = floors();
@@ -48,7 +50,7 @@ class ArchitectureTest {
           .that(resideInAnyPackage(
               "io.multiprocessing.api", "io.multiprocessing.process", "io.multiprocessing.pool",
               "io.multiprocessing.serialization", "io.multiprocessing.sync", "io.multiprocessing.connection",
-              "io.multiprocessing.queue", "io.multiprocessing.shared"))
+              "io.multiprocessing.queue", "io.multiprocessing.shared", "io.multiprocessing.manager"))
           .should()
           .dependOnClassesThat(resideInAPackage(INTERNAL));
 
