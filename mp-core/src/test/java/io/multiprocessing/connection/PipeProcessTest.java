@@ -6,7 +6,7 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.memory.Host;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.testing.Portable;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,7 +82,7 @@ class PipeProcessTest {
   void allOfItHoldsOnThePortableBranch() throws Exception {
     ChildProcess child =
         Multiprocessing.get()
-            .with(LaunchOptions.builder().jvmArguments("-D" + Host.PORTABLE_PROPERTY + "=true").build())
+            .with(Portable.options())
             .process(new AllScenarios());
     child.start();
     assertThat(child.join(Duration.ofSeconds(170))).isTrue();

@@ -13,6 +13,8 @@ import io.multiprocessing.pool.AsyncResult;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.testing.Portable;
+import io.multiprocessing.testing.Small;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,9 +45,8 @@ final class PipeScenarios {
   private static Multiprocessing context() {
     boolean portable = Boolean.getBoolean(Host.PORTABLE_PROPERTY);
     return portable
-        ? Multiprocessing.get()
-            .with(LaunchOptions.builder().jvmArguments("-D" + Host.PORTABLE_PROPERTY + "=true").build())
-        : Multiprocessing.get();
+        ? Multiprocessing.get().with(Portable.options())
+        : Small.processes();
   }
 
   private static ChildProcess start(RemoteRunnable target) {

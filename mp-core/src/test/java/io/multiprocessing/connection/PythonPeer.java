@@ -53,12 +53,16 @@ final class PythonPeer implements AutoCloseable {
     for (String executable : named.split(File.pathSeparator)) {
       try {
         Process version =
-            new ProcessBuilder(executable, "-c", "import sys; print(sys.version_info[0] * 100 + sys.version_info[1])")
+            new ProcessBuilder(
+                    executable, "-c",
+                    "import sys; print(sys.version_info[0] * 100 + sys.version_info[1], sys.executable or '')")
                 .redirectErrorStream(true)
                 .start();
         String answer = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-        if (version.waitFor() == 0 && answer.matches("3\\d\\d")) {
-          found.add(new Interpreter(executable, Integer.parseInt(answer) - 300));
+        if (version.waitFor() == 0 && answer.matches("3\\d\\d( .+)?")) {
+          // The interpreter itself, because a wrapper that looks for it would do so again for each peer.
+          found.add(new Interpreter(
+              answer.length() > 4 ? answer.substring(4) : executable, Integer.parseInt(answer.substring(0, 3)) - 300));
         }
       } catch (IOException e) {
         System.out.println("no interpreter: " + e.getMessage());

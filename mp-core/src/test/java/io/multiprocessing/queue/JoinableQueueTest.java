@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.sync.OwnerDiedException;
+import io.multiprocessing.testing.Portable;
+import io.multiprocessing.testing.Small;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JoinableQueueTest {
 
-  private final Multiprocessing multiprocessing = Multiprocessing.get();
+  private final Multiprocessing multiprocessing = Small.processes();
 
   private record Working(JoinableQueue<Integer> queue, InterProcessQueue<Integer> done) implements RemoteRunnable {
     @Override
@@ -40,7 +41,7 @@ class JoinableQueueTest {
   @Test
   void joinReturnsWhenEverythingIsDoneOnThePortableBranch() throws Exception {
     ChildProcess child = multiprocessing
-        .with(LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build())
+        .with(Portable.options())
         .process(new JoiningScene());
     child.start();
     assertThat(child.join(Duration.ofSeconds(90))).isTrue();
@@ -50,7 +51,7 @@ class JoinableQueueTest {
   private record JoiningScene() implements RemoteRunnable {
     @Override
     public void run() throws Exception {
-      Multiprocessing context = Multiprocessing.get();
+      Multiprocessing context = Small.processes();
       JoinableQueue<Integer> queue = context.joinableQueue();
       InterProcessQueue<Integer> done = context.queue();
       List<ChildProcess> workers = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.memory.SharedDirectory;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.testing.Small;
 import io.multiprocessing.testing.TestJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ class LargeElementsTest {
 
   private static final int MEBI = 1024 * 1024;
 
-  private final Multiprocessing multiprocessing = Multiprocessing.get();
+  private final Multiprocessing multiprocessing = Small.processes();
 
   private static byte[] pattern(int length) {
     byte[] bytes = new byte[length];

@@ -1,22 +1,33 @@
 package io.multiprocessing.queue;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
-import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
-import java.time.Duration;
+import io.multiprocessing.pool.Pool;
+import io.multiprocessing.testing.Portable;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract of queues, over all kinds, with futexes and without. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueContractTest {
+
+  private Pool portable;
+
+  @BeforeAll
+  void startPortableProcess() {
+    portable = Portable.worker();
+  }
+
+  @AfterAll
+  void endPortableProcess() {
+    portable.close();
+  }
 
   static Stream<Arguments> scenes() {
     return Stream.of(QueueScenario.values())
@@ -30,22 +41,15 @@ class QueueContractTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void holdsOnThePortableBranch(QueueVariant variant) throws Exception {
-    Multiprocessing portable = Multiprocessing.get()
-        .with(LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build());
-    ChildProcess child = portable.process(new AllScenes(variant));
-    child.start();
-    assertThat(child.join(Duration.ofSeconds(150))).isTrue();
-    assertThat(child.exitCode()).hasValue(0);
+  @MethodSource("scenes")
+  void holdsOnThePortableBranch(QueueScenario scenario, QueueVariant variant) throws Exception {
+    portable.run(new Scene(scenario, variant));
   }
 
-  private record AllScenes(QueueVariant variant) implements RemoteRunnable {
+  private record Scene(QueueScenario scenario, QueueVariant variant) implements RemoteRunnable {
     @Override
     public void run() throws Exception {
-      for (QueueScenario scenario : QueueScenario.values()) {
-        scenario.play(variant);
-      }
+      scenario.play(variant);
     }
   }
 }

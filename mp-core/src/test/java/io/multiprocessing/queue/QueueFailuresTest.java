@@ -12,6 +12,7 @@ import io.multiprocessing.internal.queue.Queues;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.serialization.KryoCodec;
 import io.multiprocessing.serialization.SerializationException;
+import io.multiprocessing.testing.Small;
 import java.io.EOFException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueFailuresTest {
 
-  private final Multiprocessing multiprocessing = Multiprocessing.get();
+  private final Multiprocessing multiprocessing = Small.processes();
 
   /** Can be encoded, and decoded only where that isn't refused. */
   record Fragile(int number) implements Serializable {

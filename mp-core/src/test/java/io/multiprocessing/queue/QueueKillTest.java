@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.testing.Portable;
+import io.multiprocessing.testing.Small;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class QueueKillTest {
   @Test
   void aKilledProcessDamagesAtMostTheElementInItsHandOnThePortableBranch() throws Exception {
     ChildProcess child = Multiprocessing.get()
-        .with(LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build())
+        .with(Portable.options())
         .process(new KillingScene());
     child.start();
     assertThat(child.join(Duration.ofSeconds(150))).isTrue();
@@ -74,7 +75,7 @@ class QueueKillTest {
     long seed = System.nanoTime();
     System.out.println("seed=" + seed);
     Random random = new Random(seed);
-    Multiprocessing multiprocessing = Multiprocessing.get();
+    Multiprocessing multiprocessing = Small.processes();
     InterProcessQueue<Item> queue = multiprocessing.queue(50_000);
     InterProcessQueue<Item> forwarded = multiprocessing.queue();
     List<ChildProcess> producers = new ArrayList<>();

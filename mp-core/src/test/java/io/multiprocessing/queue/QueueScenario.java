@@ -3,10 +3,10 @@ package io.multiprocessing.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.queue.QueueVariant.Ends;
+import io.multiprocessing.testing.Small;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,7 +216,7 @@ enum QueueScenario {
         return;
       }
       Ends<String> queue = variant.ends();
-      ChildProcess child = Multiprocessing.get().process(new Putting(queue));
+      ChildProcess child = Small.processes().process(new Putting(queue));
       child.start();
       assertThat(child.join(Duration.ofSeconds(60))).isTrue();
       assertThat(child.exitCode()).hasValue(0);
@@ -240,8 +240,8 @@ enum QueueScenario {
       long seed = System.nanoTime();
       System.out.println("seed=" + seed);
       for (int i = 0; i < 2; i++) {
-        children.add(Multiprocessing.get().process(new Producing(queue, i, seed)));
-        children.add(Multiprocessing.get().process(new Consuming(queue, results)));
+        children.add(Small.processes().process(new Producing(queue, i, seed)));
+        children.add(Small.processes().process(new Consuming(queue, results)));
         Producing producing = new Producing(queue, 2 + i, seed);
         Consuming consuming = new Consuming(queue, results);
         threads.add(inThread(() -> run(producing)));
@@ -294,7 +294,7 @@ enum QueueScenario {
 
   /** Puts numbers with ballast of all sizes, and after the last a note that says so, for one consumer. */
   private record Producing(Ends<Numbered> queue, int producer, long seed) implements RemoteRunnable {
-    static final int ELEMENTS = 5_000;
+    static final int ELEMENTS = 2_000;
 
     @Override
     public void run() throws Exception {

@@ -7,6 +7,7 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.testing.Small;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueTravelTest {
 
-  private final Multiprocessing multiprocessing = Multiprocessing.get();
+  private final Multiprocessing multiprocessing = Small.processes();
 
   /** A process class of an application. */
   static final class Counter extends ChildProcess {

@@ -6,6 +6,7 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.internal.memory.Bell;
 import io.multiprocessing.internal.memory.Watchable;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.testing.Small;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class QueueWaitingTest {
       assertThat(watchable.isReadyNow()).isFalse();
       int seen = Bell.get().count();
       watchable.watch();
-      ChildProcess child = Multiprocessing.get().process(() -> {
+      ChildProcess child = Small.processes().process(() -> {
         queue.put(1);
         simple.put(1);
       });

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.shared.SharedMemory.Tracking;
 import io.multiprocessing.sync.InterProcessLock;
 import io.multiprocessing.sync.OwnerDiedException;
+import io.multiprocessing.testing.Portable;
+import io.multiprocessing.testing.Small;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,12 +48,8 @@ final class SharedScenarios {
   static Multiprocessing processes() {
     boolean portable = Boolean.getBoolean("multiprocessing.portable");
     return portable
-        ? Multiprocessing.get().with(portableOptions())
-        : Multiprocessing.get();
-  }
-
-  static LaunchOptions portableOptions() {
-    return LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build();
+        ? Multiprocessing.get().with(Portable.options())
+        : Small.processes();
   }
 
   private static SharedObjects shared() {

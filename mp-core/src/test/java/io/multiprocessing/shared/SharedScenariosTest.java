@@ -1,17 +1,31 @@
 package io.multiprocessing.shared;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.multiprocessing.Multiprocessing;
-import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.pool.Pool;
 import io.multiprocessing.shared.SharedScenarios.Scenario;
+import io.multiprocessing.testing.Portable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Shared data between processes, over what the system offers and over plain Java. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class SharedScenariosTest {
+
+  private Pool portable;
+
+  @BeforeAll
+  void startPortableProcess() {
+    portable = Portable.worker();
+  }
+
+  @AfterAll
+  void endPortableProcess() {
+    portable.close();
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -22,9 +36,6 @@ class SharedScenariosTest {
   @ParameterizedTest
   @EnumSource
   void betweenPortableProcesses(Scenario scenario) throws Exception {
-    ChildProcess main = Multiprocessing.get().with(SharedScenarios.portableOptions()).process(scenario);
-    main.start();
-    main.join();
-    assertThat(main.exitCode()).hasValue(0);
+    portable.run(scenario);
   }
 }

@@ -2,10 +2,9 @@ package io.multiprocessing.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.testing.Small;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +13,11 @@ import java.util.List;
 final class Children implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Multiprocessing SMALL =
-      Multiprocessing.get().with(LaunchOptions.builder().jvmArguments("-XX:TieredStopAtLevel=1").build());
 
   private final List<ChildProcess> children = new ArrayList<>();
 
   ChildProcess start(RemoteRunnable target) {
-    ChildProcess child = SMALL.process(target);
+    ChildProcess child = Small.processes().process(target);
     children.add(child);
     child.start();
     return child;

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,10 +26,11 @@ import org.junit.jupiter.api.Timeout;
  * on. Four a round; the system property {@code multiprocessing.test.kill-rounds} sets how many rounds, 250 for a thousand
  * kills. The thousands of other deaths of each run are in {@code DeathAtEachStoreTest}.
  */
+@Tag("alone") // it measures how soon all go on
 @Timeout(1800)
 class KillTest {
 
-  private static final int ROUNDS = Integer.getInteger("multiprocessing.test.kill-rounds", 10);
+  private static final int ROUNDS = Integer.getInteger("multiprocessing.test.kill-rounds", 5);
   private static final int VICTIMS = 4;
   private static final long MEDIAN_MILLIS = 100; // single rounds may be slow on a loaded machine
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -1,21 +1,30 @@
 package io.multiprocessing.sync;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.multiprocessing.Multiprocessing;
-import io.multiprocessing.process.ChildProcess;
-import io.multiprocessing.process.LaunchOptions;
-import java.time.Duration;
+import io.multiprocessing.pool.Pool;
+import io.multiprocessing.testing.Portable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * All tests of the primitives once more in a process, and its children, that are forced onto the plain Java branch: no
- * futex, no {@code /proc}. Failures are in the child's standard error.
- */
+/** All tests of the primitives once more in a process, and its children, that are forced onto the plain Java branch. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 class PortableSyncTest {
+
+  private Pool portable;
+
+  @BeforeAll
+  void startPortableProcess() {
+    portable = Portable.worker();
+  }
+
+  @AfterAll
+  void endPortableProcess() {
+    portable.close();
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -24,15 +33,6 @@ class PortableSyncTest {
         BarrierTest.class
       })
   void holdsWithoutFutexesToo(Class<?> tests) throws Exception {
-    LaunchOptions portable = LaunchOptions.builder().jvmArguments("-Dmultiprocessing.portable=true").build();
-    ChildProcess child = Multiprocessing.get().with(portable).process(new ContractRun(tests));
-    child.start();
-    try {
-      assertThat(child.join(Duration.ofSeconds(200))).isTrue();
-      assertThat(child.exitCode()).hasValue(0);
-    } finally {
-      child.kill();
-      child.join();
-    }
+    portable.run(new ContractRun(tests));
   }
 }

@@ -11,6 +11,7 @@ import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.queue.InterProcessQueue;
 import io.multiprocessing.queue.JoinableQueue;
 import io.multiprocessing.sync.OwnerDiedException;
+import io.multiprocessing.testing.Small;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ class QueueDeathTest {
   private static final int KILLED = 9;
   private static final int MEBI = 1024 * 1024;
 
-  private final Multiprocessing multiprocessing = Multiprocessing.get();
+  private final Multiprocessing multiprocessing = Small.processes();
   private Set<String> filesBefore = Set.of();
 
   /** An element that says which it is, with ballast to make it long. */

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -28,11 +29,18 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** However an application ends, what it began is finished or fails, and no process is left. */
 class ApplicationEndTests {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Pattern OPTIONAL =
       Pattern.compile("spring-boot-(health|actuator|micrometer|tomcat|webmvc|servlet|web-)|micrometer|tomcat|jackson");
 
   @TempDir Path folder;
+
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endWhatAFailureLeft() {
+    started.forEach(Process::destroyForcibly); // its workers end with it
+  }
 
   @Test
   void aTermSignalLetsTheTaskFinishAndLeavesNoProcess() throws Exception {
@@ -107,10 +115,13 @@ class ApplicationEndTests {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, MinimalApplication.class.getName()));
     command.addAll(List.of(arguments(arguments)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("output").toFile())
-        .start();
+    Process application =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    started.add(application);
+    return application;
   }
 
   private String[] arguments(String... more) {
