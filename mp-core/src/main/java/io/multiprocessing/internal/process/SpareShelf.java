@@ -43,6 +43,7 @@ final class SpareShelf {
   private boolean useless; // guarded by this: preloading failed, and would fail again
   private int failures; // guarded by this: in a row
   private boolean wanted; // guarded by this: a child was started within the idle time
+  private boolean closed; // guarded by this
   private @Nullable Future<?> idleEnd; // guarded by this
 
   /** Launches one spare. */
@@ -71,7 +72,7 @@ final class SpareShelf {
     Spare spare;
     synchronized (this) {
       spare = ready.pollFirst();
-      wanted = true;
+      wanted = !closed;
       failures = 0;
       if (idleEnd != null) {
         idleEnd.cancel(false);
@@ -100,10 +101,10 @@ final class SpareShelf {
         boolean late;
         synchronized (this) {
           launching--;
-          late = !wanted;
+          late = closed;
         }
         if (late) {
-          endUnused(); // this one's launch began before that
+          endAll(); // this one's launch began before that
         }
       }
     }
@@ -186,30 +187,36 @@ final class SpareShelf {
 
   private void idle() {
     whenIdle.accept(this);
-    endUnused();
+    List<Spare> unused; // those that are starting end when they are ready
+    synchronized (this) {
+      wanted = false;
+      unused = List.copyOf(ready);
+      ready.clear();
+    }
+    unused.forEach(Spare::end);
   }
 
-  /** Nobody needs any more: those that wait end, and so do those that are starting. */
+  /** Nobody needs any of them any more: those that wait end, and so do those that are starting. */
   void close() {
+    whenIdle.accept(this);
     synchronized (this) {
+      closed = true;
       if (idleEnd != null) {
         idleEnd.cancel(false);
       }
     }
-    idle();
+    endAll();
   }
 
-  private void endUnused() {
-    List<Spare> unused = new ArrayList<>();
+  private void endAll() {
+    List<Spare> all = new ArrayList<>();
     synchronized (this) {
       wanted = false;
-      unused.addAll(ready);
-      unused.addAll(starting);
+      all.addAll(ready);
+      all.addAll(starting);
       ready.clear();
     }
-    for (Spare spare : unused) {
-      spare.end();
-    }
+    all.forEach(Spare::end);
   }
 
   /** How many wait. */
