@@ -4,6 +4,7 @@ import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class PoolConfig {
   private final int maxStartFailures;
   private final int spareWorkers;
   private final OutputMode output;
+  private final @Nullable StartMethod startMethod;
   private final LaunchOptions launch;
   private final PoolListener listener;
 
@@ -63,6 +65,7 @@ public final class PoolConfig {
     maxStartFailures = builder.maxStartFailures;
     spareWorkers = builder.spareWorkers;
     output = builder.output;
+    startMethod = builder.startMethod;
     launch = builder.launch;
     listener = builder.listener;
   }
@@ -146,6 +149,11 @@ public final class PoolConfig {
     return output;
   }
 
+  /** How workers are born, or null for the start method of the context that makes the pool. */
+  public @Nullable StartMethod startMethod() {
+    return startMethod;
+  }
+
   public LaunchOptions launch() {
     return launch;
   }
@@ -172,6 +180,7 @@ public final class PoolConfig {
     private int maxStartFailures = DEFAULT_MAX_START_FAILURES;
     private int spareWorkers = DEFAULT_SPARE_WORKERS;
     private OutputMode output = OutputMode.LOG;
+    private @Nullable StartMethod startMethod;
     private LaunchOptions launch = LaunchOptions.defaults();
     private PoolListener listener = PoolListener.NONE;
 
@@ -262,6 +271,12 @@ public final class PoolConfig {
 
     public Builder output(OutputMode value) {
       this.output = Objects.requireNonNull(value, "output");
+      return this;
+    }
+
+    /** How workers are born; null for the start method of the context that makes the pool. Python: {@code context}. */
+    public Builder startMethod(@Nullable StartMethod value) {
+      this.startMethod = value;
       return this;
     }
 

@@ -540,6 +540,6 @@ public final class ProcessPool implements PoolEngine {
     }
     return new PoolSnapshot(
         name, now, processes, queued, config.queueCapacity(), running, counters.done(), counters.failed(),
-        counters.restarts(), WorkerFleet.withMemory(workers), standingBy, jvmDefaults);
+        counters.restarts(), WorkerFleet.withMemory(workers), standingBy, jvmDefaults, fleet.launch(workers));
   }
 }

@@ -135,6 +135,30 @@ class WorkerImagesTest {
   }
 
   @Test
+  void whatAnApplicationRehearsesHasAnImageOfItsOwnUnlessItFails() throws Exception {
+    Path rehearsed = folder.resolve("rehearsed");
+    try (TestJvm good = parent("-Dmultiprocessing.worker-image-delay=0", "-Dtest.rehearsal=" + rehearsed);
+        TestJvm bad = parent("-Dmultiprocessing.worker-image-delay=0", "-Dtest.rehearsal=fail")) {
+      good.say("start");
+      assertThat(good.awaitLine("image ", 1)).isIn("MAKING", "READY");
+      await().atMost(MADE).until(() -> entries("image-").size() == 2 && entries("making-").isEmpty());
+      assertThat(rehearsed).as("it ran in a process of its own").content().isNotBlank();
+      bad.say("start");
+      for (int round = 1; !bad.awaitLine("image ", round).equals("FAILED"); round++) {
+        bad.say("start");
+      }
+      assertThat(bad.output()).contains("the rehearsal of a worker gave no image");
+      good.say("start");
+      for (int round = 2; !good.awaitLine("image ", round).equals("READY"); round++) {
+        good.say("start");
+      }
+      good.say("start");
+      await().atMost(MADE).until(() -> good.output().contains("worker true"));
+    }
+    assertThat(entries("image-")).as("the usual one and that of the good rehearsal").hasSize(2);
+  }
+
+  @Test
   void aPropertySwitchesThemOffAndAFolderThatCannotBeWrittenIsNoFailure() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     try (TestJvm off = parent("-Dmultiprocessing.worker-image=false");
