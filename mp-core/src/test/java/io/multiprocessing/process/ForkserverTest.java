@@ -184,7 +184,7 @@ class ForkserverTest {
   void sparesEndWithTheLastPoolThatUsesThem() throws Exception {
     LaunchOptions launch = launch(SPARES.withIdleTime(Duration.ofMinutes(10))).build();
     PoolConfig config =
-        PoolConfig.builder().processes(1).startMethod(StartMethod.FORKSERVER).launch(launch).build();
+        PoolConfig.builder().processes(1).spareWorkers(0).startMethod(StartMethod.FORKSERVER).launch(launch).build();
     Pool second = Multiprocessing.get().pool(config);
     try (Pool first = Multiprocessing.get().pool(config)) {
       first.run(() -> {});
