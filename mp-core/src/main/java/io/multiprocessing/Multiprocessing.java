@@ -176,7 +176,8 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pool pool(PoolConfig config) {
     LaunchOptions launch = config.launch() == LaunchOptions.defaults() ? options : config.launch();
-    return ProcessPool.start(config, launch, Shared.RUNTIME.launcher(method), Shared.CODEC);
+    StartMethod chosen = config.startMethod();
+    return ProcessPool.start(config, launch, Shared.RUNTIME.launcher(chosen == null ? method : chosen), Shared.CODEC);
   }
 
   /** A pool of threads of this process. Python: {@code ThreadPool(threads)}. */

@@ -4,6 +4,7 @@ import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class PoolConfig {
   private final int maxStartFailures;
   private final int spareWorkers;
   private final OutputMode output;
+  private final @Nullable StartMethod startMethod;
   private final LaunchOptions launch;
   private final PoolListener listener;
 
@@ -63,6 +65,7 @@ public final class PoolConfig {
     maxStartFailures = builder.maxStartFailures;
     spareWorkers = builder.spareWorkers;
     output = builder.output;
+    startMethod = builder.startMethod;
     launch = builder.launch;
     listener = builder.listener;
   }
@@ -96,7 +99,10 @@ public final class PoolConfig {
     return maxTasksPerChild;
   }
 
-  /** A worker whose resident memory is above this, in bytes, is replaced when its task is done; null for never. */
+  /**
+   * A worker whose resident memory is above this, in bytes, is replaced when its task is done; null for never. Systems without
+   * {@code /proc} don't tell, which is logged when the pool starts.
+   */
   public @Nullable Long maxResidentBytes() {
     return maxResidentBytes;
   }
@@ -143,6 +149,11 @@ public final class PoolConfig {
     return output;
   }
 
+  /** How workers are born, or null for the start method of the context that makes the pool. */
+  public @Nullable StartMethod startMethod() {
+    return startMethod;
+  }
+
   public LaunchOptions launch() {
     return launch;
   }
@@ -169,6 +180,7 @@ public final class PoolConfig {
     private int maxStartFailures = DEFAULT_MAX_START_FAILURES;
     private int spareWorkers = DEFAULT_SPARE_WORKERS;
     private OutputMode output = OutputMode.LOG;
+    private @Nullable StartMethod startMethod;
     private LaunchOptions launch = LaunchOptions.defaults();
     private PoolListener listener = PoolListener.NONE;
 
@@ -259,6 +271,12 @@ public final class PoolConfig {
 
     public Builder output(OutputMode value) {
       this.output = Objects.requireNonNull(value, "output");
+      return this;
+    }
+
+    /** How workers are born; null for the start method of the context that makes the pool. Python: {@code context}. */
+    public Builder startMethod(@Nullable StartMethod value) {
+      this.startMethod = value;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.multiprocessing.pool;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pool was doing at one moment.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param workers the workers there are, in the order of their start; without those that stand by
  * @param standingBy workers that are ready to take the place of one that ends
  * @param jvmDefaults the options that the library chose for the workers' JVMs, without the application's own
+ * @param launch how they were started, or null if no processes are: for a pool of threads, or one that has not begun
  */
 public record PoolSnapshot(
     String name,
@@ -30,7 +32,8 @@ public record PoolSnapshot(
     long restarts,
     List<WorkerSnapshot> workers,
     int standingBy,
-    List<String> jvmDefaults) {
+    List<String> jvmDefaults,
+    @Nullable LaunchSnapshot launch) {
 
   /** A pool's state. */
   public enum State {
@@ -48,7 +51,7 @@ public record PoolSnapshot(
     jvmDefaults = List.copyOf(jvmDefaults);
   }
 
-  /** As above, of a pool without workers that stand by and without JVMs. */
+  /** Of a pool that starts no processes. */
   public PoolSnapshot(
       String name,
       State state,
@@ -60,6 +63,6 @@ public record PoolSnapshot(
       long failed,
       long restarts,
       List<WorkerSnapshot> workers) {
-    this(name, state, processes, queued, queueCapacity, running, done, failed, restarts, workers, 0, List.of());
+    this(name, state, processes, queued, queueCapacity, running, done, failed, restarts, workers, 0, List.of(), null);
   }
 }

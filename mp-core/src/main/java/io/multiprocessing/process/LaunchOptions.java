@@ -30,6 +30,7 @@ public final class LaunchOptions {
   private final Duration startTimeout;
   private final Spares spares;
   private final List<Class<?>> inherited;
+  private final @Nullable ImageRehearsal imageRehearsal;
 
   private LaunchOptions(Builder builder) {
     javaExecutable = builder.javaExecutable;
@@ -40,6 +41,7 @@ public final class LaunchOptions {
     startTimeout = builder.startTimeout;
     spares = builder.spares;
     inherited = List.copyOf(builder.inherited);
+    imageRehearsal = builder.imageRehearsal;
   }
 
   /** The running JVM's own executable, no extra arguments, the parent's environment and working directory. */
@@ -62,6 +64,7 @@ public final class LaunchOptions {
     builder.startTimeout = startTimeout;
     builder.spares = spares;
     builder.inherited.addAll(inherited);
+    builder.imageRehearsal = imageRehearsal;
     return builder;
   }
 
@@ -103,6 +106,11 @@ public final class LaunchOptions {
     return inherited;
   }
 
+  /** What is done while the image of the children's classes is made, or null for nothing but the usual tasks. */
+  public @Nullable ImageRehearsal imageRehearsal() {
+    return imageRehearsal;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof LaunchOptions that
@@ -113,12 +121,15 @@ public final class LaunchOptions {
         && Objects.equals(maxHeapBytes, that.maxHeapBytes)
         && startTimeout.equals(that.startTimeout)
         && spares.equals(that.spares)
-        && inherited.equals(that.inherited);
+        && inherited.equals(that.inherited)
+        && Objects.equals(imageRehearsal, that.imageRehearsal);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(javaExecutable, jvmArguments, environment, workingDirectory, maxHeapBytes, startTimeout, spares, inherited);
+    return Objects.hash(
+        javaExecutable, jvmArguments, environment, workingDirectory, maxHeapBytes, startTimeout, spares, inherited,
+        imageRehearsal);
   }
 
   /** Collects options; {@link #build()} checks them. */
@@ -132,6 +143,7 @@ public final class LaunchOptions {
     private Duration startTimeout = DEFAULT_START_TIMEOUT;
     private Spares spares = Spares.defaults();
     private final List<Class<?>> inherited = new ArrayList<>();
+    private @Nullable ImageRehearsal imageRehearsal;
 
     private Builder() {}
 
@@ -186,6 +198,12 @@ public final class LaunchOptions {
     public Builder inherit(Class<?>... classes) {
       inherited.clear();
       inherited.addAll(List.of(classes));
+      return this;
+    }
+
+    /** What the children do before their first task that their image is to know; null, the default, for nothing. */
+    public Builder imageRehearsal(@Nullable ImageRehearsal value) {
+      this.imageRehearsal = value;
       return this;
     }
 

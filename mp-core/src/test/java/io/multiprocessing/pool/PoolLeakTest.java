@@ -1,13 +1,10 @@
 package io.multiprocessing.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.testing.Footprint;
 import io.multiprocessing.testing.Small;
-import java.io.File;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -15,29 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Life cycles, many times over: processes, threads and descriptors are counted before and after. What one worker leaves
- * behind is seen with a few; the system property {@code multiprocessing.test.leak-workers} sets how many there are.
+ * Pools come and go, with workers that are recycled: nothing stays. The system property {@code multiprocessing.test.leak-workers}
+ * sets how many workers.
  */
-@Timeout(180)
+@Timeout(300)
 class PoolLeakTest {
 
-  private static final int WORKERS = Math.max(30, Integer.getInteger("multiprocessing.test.leak-workers", 50));
-  private static final int POOLS = 10; // of two workers
-
-  private record Counts(long processes, long descriptors, Set<String> threads) {
-
-    static Counts now() {
-      String[] descriptors = new File("/proc/self/fd").list();
-      Set<String> threads = new HashSet<>();
-      for (Thread thread : Thread.getAllStackTraces().keySet()) {
-        if (thread.getName().startsWith("leak-")) {
-          threads.add(thread.getName());
-        }
-      }
-      return new Counts(
-          ProcessHandle.current().descendants().count(), descriptors == null ? 0 : descriptors.length, threads);
-    }
-  }
+  private static final int WORKERS = Math.max(24, Integer.getInteger("multiprocessing.test.leak-workers", 24));
+  private static final int POOLS = 4; // of two workers
 
   private static Pool pool(PoolConfig.Builder config, int number) {
     return Multiprocessing.get().pool(config.name("leak-" + number).launch(Small.options()).build());
@@ -48,12 +30,12 @@ class PoolLeakTest {
   }
 
   @Test
-  void leavesNothingBehindAfterManyWorkers() throws Exception {
+  void leavesNothingBehindOfItsWorkers() throws Exception {
+    Set<Long> others = Footprint.descendants();
     try (Pool warmUp = pool(PoolConfig.builder().processes(1), 0)) {
       warmUp.run(() -> {});
     }
-    settle();
-    Counts before = Counts.now();
+    Footprint before = Footprint.settled(others);
 
     List<Integer> items = IntStream.range(0, WORKERS - 2 * POOLS).boxed().toList();
     try (Pool recycling = pool(PoolConfig.builder().processes(2).maxTasksPerChild(1), 1)) {
@@ -69,20 +51,6 @@ class PoolLeakTest {
       }
     }
 
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              Counts after = Counts.now();
-              assertThat(after.processes()).isEqualTo(before.processes());
-              assertThat(after.threads()).isEqualTo(before.threads());
-              assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
-            });
-  }
-
-  private static void settle() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> Counts.now().threads().isEmpty() && ProcessHandle.current().descendants().count() == 0);
+    before.awaitAgain();
   }
 }

@@ -181,6 +181,26 @@ class ForkserverTest {
   }
 
   @Test
+  void sparesEndWithTheLastPoolThatUsesThem() throws Exception {
+    LaunchOptions launch = launch(SPARES.withIdleTime(Duration.ofMinutes(10))).build();
+    PoolConfig config =
+        PoolConfig.builder().processes(1).spareWorkers(0).startMethod(StartMethod.FORKSERVER).launch(launch).build();
+    Pool second = Multiprocessing.get().pool(config);
+    try (Pool first = Multiprocessing.get().pool(config)) {
+      first.run(() -> {});
+      second.run(() -> {});
+      await("two workers and a spare").atMost(SOON).until(() -> ours().size() == 3);
+      await().atMost(SOON).until(() -> first.snapshot().launch().sparesReady() == 1);
+    }
+    assertThat(second.snapshot().launch())
+        .satisfies(as -> assertThat(as.startMethod()).isEqualTo(StartMethod.FORKSERVER))
+        .satisfies(as -> assertThat(as.sparesReady()).isEqualTo(1))
+        .satisfies(as -> assertThat(as.jvmArguments()).containsAll(launch.jvmArguments()).doesNotContain("-cp"));
+    second.close();
+    await("the spare").atMost(SOON).until(() -> ours().isEmpty());
+  }
+
+  @Test
   void badRulesAreRefused() {
     assertThatThrownBy(() -> Spares.defaults().withCount(-1))
         .isInstanceOf(IllegalArgumentException.class)

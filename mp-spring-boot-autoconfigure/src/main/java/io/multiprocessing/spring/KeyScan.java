@@ -33,7 +33,7 @@ final class KeyScan {
   static final String CONFIGS = "configs";
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(MultiprocessingProperties.PREFIX);
-  private static final Set<String> TOP_LEVEL = new TreeSet<>(Set.of("enabled", "default-pool", POOLS, CONFIGS));
+  private static final Set<String> TOP_LEVEL = new TreeSet<>(Set.of("enabled", "default-pool", "start-method", POOLS, CONFIGS));
 
   private static final String SYSTEM_PROPERTIES = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
 

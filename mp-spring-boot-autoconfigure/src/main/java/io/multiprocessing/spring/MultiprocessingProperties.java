@@ -1,5 +1,6 @@
 package io.multiprocessing.spring;
 
+import io.multiprocessing.process.StartMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public class MultiprocessingProperties {
   /** Name of the pool that is used where none is named. Not needed with a single pool. */
   private @Nullable String defaultPool;
 
+  /** How the workers of pools are born that don't say it themselves. Defaults to spawn. */
+  private @Nullable StartMethod startMethod;
+
   /** Settings that pools start from, by name: all of them from "default", and each from its base-config. */
   private final Map<String, PoolProperties> configs = new LinkedHashMap<>();
 
@@ -43,6 +47,14 @@ public class MultiprocessingProperties {
 
   public void setDefaultPool(@Nullable String defaultPool) {
     this.defaultPool = defaultPool;
+  }
+
+  public @Nullable StartMethod getStartMethod() {
+    return startMethod;
+  }
+
+  public void setStartMethod(@Nullable StartMethod startMethod) {
+    this.startMethod = startMethod;
   }
 
   public Map<String, PoolProperties> getConfigs() {

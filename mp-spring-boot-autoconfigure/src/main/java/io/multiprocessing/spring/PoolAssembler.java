@@ -1,7 +1,6 @@
 package io.multiprocessing.spring;
 
 import io.multiprocessing.Multiprocessing;
-import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolListener;
@@ -87,10 +86,10 @@ final class PoolAssembler implements WorkerContexts {
     customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder));
     PoolConfig customized = builder.build();
     WorkerContext context = settings.effectiveWorkerContext();
-    RemoteRunnable initializer =
-        planner.initializer(context, settings.getWorkerSources(), eagerBeans(name), customized.initializer());
+    WorkerPlanner.Preparation preparation = planner.prepare(context, settings.getWorkerSources(), eagerBeans(name));
     return builder
-        .initializer(initializer)
+        .initializer(preparation.initializer(customized.initializer()))
+        .launch(preparation.launch(customized.launch()))
         .exitFunction(planner.exitFunction(context, customized.exitFunction()))
         .listener(listener(name, customized.listener()))
         .build();

@@ -4,6 +4,9 @@ import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.QueueFullPolicy;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.process.PreloadErrors;
+import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.worker.WorkerContext;
 import java.io.File;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -76,6 +80,24 @@ public class PoolProperties {
 
   /** Java executable of the workers. Defaults to the one that runs the application. */
   private @Nullable File javaExecutable;
+
+  /** How the workers are born. Defaults to multiprocessing.start-method. */
+  private @Nullable StartMethod startMethod;
+
+  /** How many JVMs wait to become a worker, for start-method=forkserver and fork. Defaults to 1. */
+  private @Nullable Integer spares;
+
+  /** After how long without a new worker the waiting JVMs end. Defaults to 10m. */
+  private @Nullable Duration spareIdleTime;
+
+  /** What becomes of a waiting JVM in which preloading failed. Defaults to warn. */
+  private @Nullable PreloadErrors onPreloadError;
+
+  /** Classes that the waiting JVMs load ahead. */
+  private List<String> preload = new ArrayList<>();
+
+  /** Classes whose static fields workers begin with, for start-method=fork. */
+  private List<String> inherit = new ArrayList<>();
 
   /** Where the standard output and standard error of workers go. Defaults to log. */
   private @Nullable OutputMode output;
@@ -230,6 +252,54 @@ public class PoolProperties {
     this.javaExecutable = javaExecutable;
   }
 
+  public @Nullable StartMethod getStartMethod() {
+    return startMethod;
+  }
+
+  public void setStartMethod(@Nullable StartMethod startMethod) {
+    this.startMethod = startMethod;
+  }
+
+  public @Nullable Integer getSpares() {
+    return spares;
+  }
+
+  public void setSpares(@Nullable Integer spares) {
+    this.spares = spares;
+  }
+
+  public @Nullable Duration getSpareIdleTime() {
+    return spareIdleTime;
+  }
+
+  public void setSpareIdleTime(@Nullable Duration spareIdleTime) {
+    this.spareIdleTime = spareIdleTime;
+  }
+
+  public @Nullable PreloadErrors getOnPreloadError() {
+    return onPreloadError;
+  }
+
+  public void setOnPreloadError(@Nullable PreloadErrors onPreloadError) {
+    this.onPreloadError = onPreloadError;
+  }
+
+  public List<String> getPreload() {
+    return preload;
+  }
+
+  public void setPreload(List<String> preload) {
+    this.preload = preload;
+  }
+
+  public List<String> getInherit() {
+    return inherit;
+  }
+
+  public void setInherit(List<String> inherit) {
+    this.inherit = inherit;
+  }
+
   public @Nullable OutputMode getOutput() {
     return output;
   }
@@ -274,6 +344,7 @@ public class PoolProperties {
             .maxResidentBytes(maxResidentMemory == null ? null : maxResidentMemory.toBytes())
             .taskTimeout(taskTimeout)
             .queueTimeout(queueTimeout)
+            .startMethod(startMethod)
             .launch(toLaunchOptions());
     ifSet(queueCapacity, config::queueCapacity);
     ifSet(queueFullPolicy, config::queueFullPolicy);
@@ -291,9 +362,21 @@ public class PoolProperties {
             .workingDirectory(workingDirectory == null ? null : workingDirectory.toPath())
             .maxHeapBytes(maxHeap == null ? null : maxHeap.toBytes())
             .jvmArguments(jvmArguments)
-            .environment(environment);
+            .environment(environment)
+            .spares(toSpares())
+            .inherit(inherit.stream().map(name -> ClassUtils.resolveClassName(name, null)).toArray(Class<?>[]::new));
     ifSet(startTimeout, launch::startTimeout);
     return launch.build();
+  }
+
+  private Spares toSpares() {
+    Spares defaults = Spares.defaults();
+    return new Spares(
+        spares == null ? defaults.count() : spares,
+        spareIdleTime == null ? defaults.idleTime() : spareIdleTime,
+        preload,
+        null,
+        onPreloadError == null ? defaults.onPreloadError() : onPreloadError);
   }
 
   private static <T> void ifSet(@Nullable T value, Consumer<? super T> setter) {

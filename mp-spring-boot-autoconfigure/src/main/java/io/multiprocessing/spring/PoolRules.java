@@ -1,6 +1,7 @@
 package io.multiprocessing.spring;
 
 import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.Spares;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,13 @@ final class PoolRules {
     longerThanZero(prefix, "drain-timeout", settings.getDrainTimeout());
     longerThanZero(prefix, "start-timeout", settings.getStartTimeout());
     jvmArguments(prefix, settings.getJvmArguments());
-    workerSources(prefix, settings.getWorkerSources());
+    classes(prefix, "worker-sources", settings.getWorkerSources(), "Give the full name of a configuration class.");
+    classes(prefix, "preload", settings.getPreload(), "Give the full name of a class.");
+    classes(prefix, "inherit", settings.getInherit(), "Give the full name of a class with static fields.");
+    Integer spares = settings.getSpares();
+    require(spares == null || spares >= 0 && spares <= Spares.MAX_COUNT, prefix, "spares",
+        "spares must be 0 to " + Spares.MAX_COUNT, "Give the number of JVMs that wait; 0 switches them off.");
+    longerThanZero(prefix, "spare-idle-time", settings.getSpareIdleTime());
     File directory = settings.getWorkingDirectory();
     require(directory == null || directory.isDirectory(), prefix, "working-directory",
         "there is no such directory", "Create it, or name another.");
@@ -75,10 +82,10 @@ final class PoolRules {
     }
   }
 
-  private void workerSources(ConfigurationPropertyName prefix, List<String> classNames) {
+  private void classes(ConfigurationPropertyName prefix, String key, List<String> classNames, String mend) {
     for (int i = 0; i < classNames.size(); i++) {
-      require(ClassUtils.isPresent(classNames.get(i), classLoader), prefix, "worker-sources[" + i + "]",
-          "there is no such class", "Give the full name of a configuration class.");
+      require(ClassUtils.isPresent(classNames.get(i), classLoader), prefix, key + "[" + i + "]",
+          "there is no such class", mend);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.multiprocessing.spring;
 
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.KeyScan.Named;
 import io.multiprocessing.spring.worker.WorkerContext;
 import java.io.File;
@@ -37,6 +38,9 @@ final class PropertiesReader {
   private static final ConfigurationPropertyName DEFAULT_POOL =
       ConfigurationPropertyName.of("multiprocessing.default-pool");
 
+  private static final ConfigurationPropertyName START_METHOD =
+      ConfigurationPropertyName.of("multiprocessing.start-method");
+
   private final Iterable<ConfigurationPropertySource> sources;
   private final KeyScan scan;
   private final Binder binder;
@@ -60,7 +64,9 @@ final class PropertiesReader {
     Map<String, Named> configs = scan.section(KeyScan.CONFIGS);
     configs.values().forEach(config -> bindOnto(new PoolProperties(), config));
     Map<String, PoolProperties> pools = new LinkedHashMap<>();
-    scan.section(KeyScan.POOLS).values().forEach(pool -> pools.put(pool.name(), settings(pool, configs)));
+    StartMethod startMethod = bind(START_METHOD, Bindable.of(StartMethod.class));
+    scan.section(KeyScan.POOLS).values()
+        .forEach(pool -> pools.put(pool.name(), settings(pool, configs, startMethod)));
     return new PoolCatalog(enabled, defaultPool(pools), pools);
   }
 
@@ -84,8 +90,9 @@ final class PropertiesReader {
         "Rename the pool, e.g. " + key + "-pool, or the bean.");
   }
 
-  private PoolProperties settings(Named pool, Map<String, Named> configs) {
+  private PoolProperties settings(Named pool, Map<String, Named> configs, @Nullable StartMethod startMethod) {
     PoolProperties settings = new PoolProperties();
+    settings.setStartMethod(startMethod);
     Named defaults = configs.get(DEFAULT_CONFIG);
     if (defaults != null) {
       bindOnto(settings, defaults);

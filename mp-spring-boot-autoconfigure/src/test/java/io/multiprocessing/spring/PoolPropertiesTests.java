@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.QueueFullPolicy;
 import io.multiprocessing.process.OutputMode;
+import io.multiprocessing.process.PreloadErrors;
+import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +48,12 @@ class PoolPropertiesTests {
             "multiprocessing.pools.docs.jvm-arguments=-XX:+UseSerialGC,-Da=b",
             "multiprocessing.pools.docs.environment.OMP_NUM_THREADS=1",
             "multiprocessing.pools.docs.working-directory=.",
+            "multiprocessing.pools.docs.start-method=fork",
+            "multiprocessing.pools.docs.spares=2",
+            "multiprocessing.pools.docs.spare-idle-time=90s",
+            "multiprocessing.pools.docs.preload=java.sql.Date,java.util.Currency",
+            "multiprocessing.pools.docs.on-preload-error=fail",
+            "multiprocessing.pools.docs.inherit=java.util.Locale",
             "multiprocessing.pools.docs.output=discard")
         .run(
             context -> {
@@ -64,7 +75,37 @@ class PoolPropertiesTests {
               assertThat(config.launch().environment()).isEqualTo(Map.of("OMP_NUM_THREADS", "1"));
               assertThat(config.launch().workingDirectory()).isNotNull();
               assertThat(config.output()).isEqualTo(OutputMode.DISCARD);
+              assertThat(config.startMethod()).isEqualTo(StartMethod.FORK);
+              assertThat(config.launch().inherited()).containsExactly(Locale.class);
+              assertThat(config.launch().spares())
+                  .isEqualTo(
+                      new Spares(
+                          2, Duration.ofSeconds(90), List.of("java.sql.Date", "java.util.Currency"), null,
+                          PreloadErrors.FAIL));
             });
+  }
+
+  @Test
+  void theStartMethodOfAllPoolsIsTheLastThatIsLookedAt() {
+    runner
+        .withPropertyValues(
+            "multiprocessing.start-method=forkserver",
+            "multiprocessing.configs.plain.start-method=spawn",
+            "multiprocessing.pools.docs.processes=1",
+            "multiprocessing.pools.images.base-config=plain",
+            "multiprocessing.pools.scans.start-method=fork")
+        .run(
+            context ->
+                assertThat(pools.made)
+                    .extracting(pool -> pool.config.name() + " " + pool.config.startMethod())
+                    .containsExactlyInAnyOrder("docs FORKSERVER", "images SPAWN", "scans FORK"));
+  }
+
+  @Test
+  void refusesAnUnknownStartMethodOfAllPools() {
+    FailureAnalysis analysis = failure("multiprocessing.start-method=clone", "multiprocessing.pools.docs.processes=1");
+    assertThat(analysis.getDescription()).contains("Property: multiprocessing.start-method").contains("\"clone\"");
+    assertThat(analysis.getAction()).contains("spawn, forkserver, fork");
   }
 
   @Test
@@ -172,6 +213,13 @@ class PoolPropertiesTests {
     "worker-context=all | can't be read as one of its choices",
     "worker-context=sources | needs to know which configuration classes",
     "worker-sources=no.such.Configuration | There is no such class",
+    "start-method=clone | can't be read as one of its choices",
+    "spares=-1 | spares must be 0 to 256",
+    "spares=257 | spares must be 0 to 256",
+    "spare-idle-time=0s | spare-idle-time must be longer than zero",
+    "preload=no.such.Thing | There is no such class",
+    "inherit=no.such.Thing | There is no such class",
+    "on-preload-error=panic | can't be read as one of its choices",
     "working-directory=/no/such/directory | There is no such directory",
     "java-executable=/no/such/java | There is no such executable file",
     "jvm-arguments=-jar | may not set the class path",

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Bounded.</b> Of each kind the {@value #KEPT} entries that were used last are kept. Whoever uses one holds a shared lock
  * on it for as long as its JVM lives, and one that is locked is never removed. An entry appears and disappears in one step.
+ * What is in the making is locked too, so what a killed process was making goes at the next start.
  *
  * <p>Safe for use by several threads, processes, and class loaders that have each loaded this class.
  */
@@ -52,6 +55,7 @@ public final class CacheDirectory {
   private static final String LOCK_NAME = ".in-use";
   private static final String WORKING_PREFIX = "making-";
   private static final Duration LONGEST_WORK = Duration.ofHours(1);
+  private static final int WORK_ATTEMPTS = 10;
 
   /**
    * The lock files this JVM holds, in a system property, because several class loaders may each have loaded this class. POSIX
@@ -65,13 +69,26 @@ public final class CacheDirectory {
   /** The same object in all class loaders, as equal constants are. */
   private static final Object MONITOR = "io.multiprocessing.cache-monitor";
 
-  /** Never closed: the JVM's end does it. Guarded by {@link #MONITOR}. */
-  private static final List<FileChannel> HELD = new ArrayList<>();
+  /** By the keys of their files; what is used is never closed, the JVM's end does it. Guarded by {@link #MONITOR}. */
+  private static final Map<String, FileChannel> HELD = new HashMap<>();
+
+  /** Of files that something else in this JVM has locked: closing these would give its lock up. Guarded by {@link #MONITOR}. */
+  private static final List<FileChannel> FOREIGN = new ArrayList<>();
 
   private final Path path;
+  private final Renaming renaming;
 
-  private CacheDirectory(Path path) {
+  /** Renames a folder in one step. */
+  interface Renaming {
+    /**
+     * @throws AccessDeniedException on Windows, as long as a file in it is open
+     */
+    void rename(Path from, Path to) throws IOException;
+  }
+
+  CacheDirectory(Path path, Renaming renaming) {
     this.path = path;
+    this.renaming = renaming;
   }
 
   /**
@@ -93,7 +110,14 @@ public final class CacheDirectory {
     } catch (FileAlreadyExistsException e) {
       requireOwn(directory, posix);
     }
-    return new CacheDirectory(directory);
+    CacheDirectory cache =
+        new CacheDirectory(directory, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    try {
+      cache.removeAbandoned();
+    } catch (IOException | DirectoryIteratorException e) {
+      log.debug("the cache could not be looked through for what others left: folder={}", directory, e);
+    }
+    return cache;
   }
 
   private static Path common() throws IOException {
@@ -161,12 +185,25 @@ public final class CacheDirectory {
       throw e;
     }
     if (locked) {
-      HELD.add(channel);
+      HELD.put(held, channel);
       System.setProperty(HELD_PROPERTY, System.getProperty(HELD_PROPERTY, "") + held + HELD_SEPARATOR);
     } else {
       channel.close();
     }
     return locked;
+  }
+
+  /** Gives up what this class has locked, if it has. */
+  private static void release(Path file) throws IOException {
+    synchronized (MONITOR) {
+      String held = key(file);
+      FileChannel channel = HELD.remove(held);
+      if (channel != null) {
+        String all = System.getProperty(HELD_PROPERTY, "");
+        System.setProperty(HELD_PROPERTY, all.replace(held + HELD_SEPARATOR, ""));
+        channel.close();
+      }
+    }
   }
 
   private static boolean isHeld(String key) {
@@ -188,10 +225,9 @@ public final class CacheDirectory {
   public void keep(Path working, String name) throws IOException {
     Path entry = path.resolve(name);
     try {
-      Files.createFile(working.resolve(LOCK_NAME));
-      Files.move(working, entry, StandardCopyOption.ATOMIC_MOVE);
+      move(working, entry);
     } catch (IOException e) {
-      FileTree.delete(working);
+      discard(working);
       if (!Files.isDirectory(entry)) {
         throw e;
       }
@@ -199,9 +235,43 @@ public final class CacheDirectory {
     }
   }
 
-  /** A new folder in which an entry is made, to be renamed when it is complete; one that is left behind goes after an hour. */
+  /** A new folder in which an entry is made, to be renamed when it is complete; locked while this JVM lives. */
   public Path workingDirectory() throws IOException {
-    return Files.createTempDirectory(path, WORKING_PREFIX);
+    for (int attempt = 1; ; attempt++) {
+      Path working = Files.createTempDirectory(path, WORKING_PREFIX);
+      Path file = Files.createFile(working.resolve(LOCK_NAME));
+      synchronized (MONITOR) {
+        try {
+          if (lock(file, key(file))) {
+            return working;
+          }
+        } catch (NoSuchFileException e) {
+          log.debug("a folder was taken for abandoned before it was locked: folder={}", working);
+        }
+      }
+      if (attempt == WORK_ATTEMPTS) {
+        throw new IOException("no folder of the cache could be locked: folder=" + path + ", attempts=" + attempt);
+      }
+    }
+  }
+
+  /** Windows renames no folder in which a file is open, so there the lock is given up first, which nobody sees. */
+  private void move(Path from, Path to) throws IOException {
+    try {
+      renaming.rename(from, to);
+    } catch (AccessDeniedException e) {
+      release(from.resolve(LOCK_NAME));
+      renaming.rename(from, to);
+    }
+  }
+
+  /** Removes a working directory that became no entry; does nothing if it did. */
+  public void discard(Path working) throws IOException {
+    Path file = working.resolve(LOCK_NAME);
+    if (Files.exists(file)) {
+      release(file);
+    }
+    FileTree.delete(working);
   }
 
   /** Removes the entries of a kind that have not been used for longest, as far as there are too many and nobody uses them. */
@@ -229,12 +299,19 @@ public final class CacheDirectory {
     }
   }
 
+  /** What nobody's lock protects; what has no lock yet, or is being removed, is given an hour. */
   private void removeAbandoned() throws IOException {
     Instant latest = Instant.now().minus(LONGEST_WORK);
     try (DirectoryStream<Path> found = Files.newDirectoryStream(path, WORKING_PREFIX + "*")) {
       for (Path working : found) {
-        if (Files.getLastModifiedTime(working).toInstant().isBefore(latest)) {
-          FileTree.delete(working);
+        try {
+          if (Files.exists(working.resolve(LOCK_NAME))) {
+            removeUnused(working);
+          } else if (Files.getLastModifiedTime(working).toInstant().isBefore(latest)) {
+            FileTree.delete(working);
+          }
+        } catch (NoSuchFileException e) {
+          log.debug("another process was faster: entry={}", working);
         }
       }
     }
@@ -250,29 +327,35 @@ public final class CacheDirectory {
           return;
         }
       } else {
-        Files.move(entry, leaving, StandardCopyOption.ATOMIC_MOVE); // without a lock nobody can use it
+        renaming.rename(entry, leaving); // without a lock nobody can use it
       }
     }
     FileTree.delete(leaving);
     log.info("removed from the cache: entry={}", entry);
   }
 
-  private static boolean renameUnlessLocked(Path entry, Path file, Path leaving) throws IOException {
+  private boolean renameUnlessLocked(Path entry, Path file, Path leaving) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    boolean close = true;
     try {
-      boolean locked = channel.tryLock() != null;
-      if (locked) {
-        Files.move(entry, leaving, StandardCopyOption.ATOMIC_MOVE);
+      if (channel.tryLock() == null) {
+        return false;
       }
-      channel.close();
-      return locked;
+      renaming.rename(entry, leaving);
+      return true;
     } catch (OverlappingFileLockException e) {
-      HELD.add(channel); // something else in this JVM holds it, and closing this channel would give that lock up
+      close = false; // something else in this JVM holds it, and closing this channel would give that lock up
+      FOREIGN.add(channel);
       log.debug("still used by this JVM: entry={}", entry);
       return false;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+    } catch (AccessDeniedException e) {
+      channel.close(); // Windows: the folder can't be renamed while this is open, nor if another process has it open
+      renaming.rename(entry, leaving);
+      return true;
+    } finally {
+      if (close) {
+        channel.close();
+      }
     }
   }
 }

@@ -17,8 +17,14 @@ public final class ExitCodes {
   /** The child could not connect to its parent, or was told something it doesn't understand. */
   public static final int PROTOCOL_ERROR = 76;
 
+  /** The number of the signal that ends a process whatever it does. */
+  public static final int SIGKILL = 9;
+
   /** The number of the signal that asks a process to end. */
   public static final int SIGTERM = 15;
+
+  /** What Windows' {@code TerminateProcess} is given by the JDK. */
+  private static final int ENDED_BY_FORCE = 1;
 
   private static final int SIGNAL_BASE = 128;
 
@@ -43,5 +49,16 @@ public final class ExitCodes {
             ? exitValue > SIGNAL_BASE && exitValue <= SIGNAL_BASE + MAX_SIGNAL
             : farewell > 0 && exitValue == SIGNAL_BASE + farewell;
     return new ExitStatus(bySignal ? SIGNAL_BASE - exitValue : exitValue);
+  }
+
+  /**
+   * The status on a system without signals, where the end that was asked for looks like an exit with code 1; as in Python, it
+   * has the number of the signal that would have been sent.
+   */
+  public static ExitStatus withoutSignals(ExitStatus status, boolean killed, boolean terminated) {
+    if (status.exitCode() != ENDED_BY_FORCE || !killed && !terminated) {
+      return status;
+    }
+    return new ExitStatus(killed ? -SIGKILL : -SIGTERM);
   }
 }

@@ -58,14 +58,14 @@ final class JarExtraction {
     try {
       runTool(jar, working);
     } catch (IOException e) {
-      FileTree.delete(working);
+      cache.discard(working);
       throw e;
     }
     cache.keep(working, name);
   }
 
   private static void runTool(Path jar, Path target) throws IOException {
-    Path output = Files.createTempFile(target.toAbsolutePath().getParent(), "extract-", ".log");
+    Path output = target.resolve("extract.log"); // goes with the folder if this process is killed
     try {
       Process tool =
           new ProcessBuilder(

@@ -15,10 +15,19 @@ public final class ResidentMemory {
 
   private ResidentMemory() {}
 
+  /** Whether this system tells. */
+  public static boolean isKnown() {
+    return of(ProcessHandle.current().pid()) != UNKNOWN;
+  }
+
   /** The resident set of a process in bytes, or {@link #UNKNOWN}. Reads one small file. */
   public static long of(long pid) {
+    return of(Path.of("/proc"), pid);
+  }
+
+  static long of(Path proc, long pid) {
     try {
-      return parse(Files.readString(Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.ISO_8859_1));
+      return parse(Files.readString(proc.resolve(Long.toString(pid)).resolve("status"), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return UNKNOWN; // no /proc here, or the process has ended
     }

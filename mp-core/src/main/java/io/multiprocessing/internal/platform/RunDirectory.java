@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,11 +154,15 @@ public final class RunDirectory implements Closeable {
       }
       try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
           FileLock lock = channel.tryLock()) {
-        if (lock != null) {
-          TrackedFiles.deleteWithTargets(directory);
-          log.info("removed what a process that is gone had left: folder={}", directory);
+        if (lock == null) {
+          return;
         }
+        TrackedFiles.deleteWithTargets(directory); // under the lock: it may be in the making, and its maker sees this
+      } catch (DirectoryNotEmptyException e) {
+        log.debug("the lock's file stays while it is open, as on Windows: folder={}", directory);
       }
+      FileTree.delete(directory);
+      log.info("removed what a process that is gone had left: folder={}", directory);
     } catch (IOException | OverlappingFileLockException e) {
       log.debug("a run directory could not be looked at: folder={}, reason={}", directory, e.toString());
     }
@@ -198,11 +203,8 @@ public final class RunDirectory implements Closeable {
   /** Removes the folder with all it holds; for one that turned out to be of no use. The JVM's exit does it otherwise. */
   @Override
   public void close() throws IOException {
-    try {
-      TrackedFiles.deleteWithTargets(path);
-    } finally {
-      lock.acquiredBy().close();
-    }
+    lock.acquiredBy().close(); // first: Windows removes no file that is open; nobody takes a folder into use again
+    TrackedFiles.deleteWithTargets(path);
   }
 
   @Override

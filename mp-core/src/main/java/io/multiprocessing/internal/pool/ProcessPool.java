@@ -119,6 +119,10 @@ public final class ProcessPool implements PoolEngine {
       pool.terminate();
       throw e;
     }
+    if (config.maxResidentBytes() != null && !ResidentMemory.isKnown()) {
+      log.warn("this system doesn't tell how much memory a process holds, so no worker is replaced for it: name={},"
+          + " maxResidentBytes={}; set maxTasksPerChild", pool.name, config.maxResidentBytes());
+    }
     log.info("pool started: name={}, processes={}", pool.name, pool.processes);
     return new PoolFacade(pool, TaskOptions.NONE);
   }
@@ -536,6 +540,6 @@ public final class ProcessPool implements PoolEngine {
     }
     return new PoolSnapshot(
         name, now, processes, queued, config.queueCapacity(), running, counters.done(), counters.failed(),
-        counters.restarts(), WorkerFleet.withMemory(workers), standingBy, jvmDefaults);
+        counters.restarts(), WorkerFleet.withMemory(workers), standingBy, jvmDefaults, fleet.launch(workers));
   }
 }

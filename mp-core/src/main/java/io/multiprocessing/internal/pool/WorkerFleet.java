@@ -9,6 +9,7 @@ import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.Samples;
+import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerEnd;
@@ -62,6 +63,7 @@ final class WorkerFleet {
   private int startFailures; // in a row
   private int uselessInARow; // workers that died without having had a task
   private int busy;
+  private boolean released; // what was started ahead for this pool
 
   WorkerFleet(
       ProcessPool pool,
@@ -82,6 +84,11 @@ final class WorkerFleet {
     this.supervisor = supervisor;
     this.ended = pool.lock.newCondition();
     this.reserve = new Reserve(pool.processes(), config.spareWorkers());
+  }
+
+  /** How the workers are started; outside the lock. */
+  @Nullable LaunchSnapshot launch(List<WorkerSnapshot> alive) {
+    return launcher.snapshot(options, alive.isEmpty() ? 0 : alive.get(0).pid());
   }
 
   List<PooledWorker> workers() {
@@ -120,6 +127,7 @@ final class WorkerFleet {
    * @throws ProcessStartException if one can't be launched
    */
   void launchFirst(int count) {
+    launcher.retain(options);
     List<PooledWorker> first = new ArrayList<>();
     pool.lock.lock();
     try {
@@ -479,6 +487,10 @@ final class WorkerFleet {
       return;
     }
     if (isEnded()) {
+      if (!released) {
+        released = true;
+        launcher.release(options);
+      }
       supervisor.end();
       ended.signalAll();
     }

@@ -104,6 +104,8 @@ public final class ChildStarter {
         log.error(
             "a child was killed because it did not connect within its start limit: name={}, startTimeout={}, end={}",
             child.spec().name(), child.spec().options().startTimeout(), report.describe());
+      } else if (!report.trouble().isEmpty()) {
+        log.error("a child ended before it could run anything: name={}, end={}", child.spec().name(), report.describe());
       } else {
         log.debug("a child has ended: name={}, pid={}, status={}", child.spec().name(), child.pid(), report.status());
       }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param crash the first words of its crash report, e.g. {@code SIGSEGV (0xb) at pc=0x...}, or null if it wrote none
  * @param crashReport where that is
  * @param lastErrorLines the last lines of its standard error
+ * @param trouble what its start lacked on the disk, if it ended before it had connected; else empty
  */
 public record DeathReport(
     long pid,
@@ -21,7 +22,8 @@ public record DeathReport(
     boolean outOfMemory,
     @Nullable String crash,
     @Nullable Path crashReport,
-    List<String> lastErrorLines) {
+    List<String> lastErrorLines,
+    String trouble) {
 
   /** For messages: how it ended, and where the report is. */
   public String describe() {
@@ -34,6 +36,9 @@ public record DeathReport(
     }
     if (status.exitCode() == -9) {
       text.append(" (killed from outside, perhaps by the operating system for want of memory)");
+    }
+    if (!trouble.isEmpty()) {
+      text.append("; ").append(trouble);
     }
     if (!lastErrorLines.isEmpty()) {
       text.append("; last lines of its standard error:");

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,8 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private volatile boolean announced;
   private volatile boolean startTimedOut;
   private volatile boolean terminated;
+  private volatile boolean killed;
+  private volatile Supplier<String> conditions = () -> "";
 
   LaunchedChild(
       LaunchSpec spec,
@@ -81,6 +84,11 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     this.crashReports = crashReports;
     this.timer = timer;
     this.output = output;
+  }
+
+  /** What to ask if it ends before it has connected. */
+  void onFailedStart(Supplier<String> explanation) {
+    conditions = explanation;
   }
 
   /** Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported. */
@@ -193,6 +201,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
 
   @Override
   public void kill() {
+    killed = true;
     List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();
     for (ProcessHandle descendant : descendants) {
@@ -206,10 +215,10 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   private void awaitExit(Runnable atExit) {
-    DeathReport report = new DeathReport(pid(), new ExitStatus(0), false, null, null, List.of());
+    DeathReport report = new DeathReport(pid(), new ExitStatus(0), false, null, null, List.of(), "");
     try {
       int exitValue = process.waitFor();
-      report = new DeathReport(pid(), ExitCodes.status(exitValue, -1), false, null, null, List.of());
+      report = new DeathReport(pid(), ExitCodes.status(exitValue, -1), false, null, null, List.of(), "");
       atExit.run();
       synchronized (this) {
         ended = true;
@@ -239,13 +248,20 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     int crashSignal = crash == null ? -1 : CrashReports.signal(crash);
     ExitStatus status =
         crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewellBefore(exitValue));
+    if (!process.supportsNormalTermination()) {
+      status = ExitCodes.withoutSignals(status, killed, terminated);
+    }
     if (!announced) {
       status = statusBeforeConnection(status);
     }
     boolean outOfMemory =
         status.exitCode() == ExitCodes.OUT_OF_MEMORY
             && output.lastOutputLines().stream().anyMatch(l -> l.contains("java.lang.OutOfMemoryError"));
-    return new DeathReport(pid(), status, outOfMemory, crash, crashReport, output.lastErrorLines());
+    return new DeathReport(pid(), status, outOfMemory, crash, crashReport, output.lastErrorLines(), trouble());
+  }
+
+  private String trouble() {
+    return announced || terminated || killed ? "" : conditions.get();
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.protocol.Call;
+import io.multiprocessing.internal.protocol.Failure;
 import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.Initialization;
 import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.AuthKey;
+import io.multiprocessing.process.ImageRehearsal;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.serialization.Codec;
@@ -15,11 +18,13 @@ import io.multiprocessing.serialization.KryoCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,21 +35,29 @@ final class Rehearsal implements ChildEvents {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
+  private final @Nullable RemoteRunnable action;
   private final Codec codec = new KryoCodec();
   private final CompletableFuture<DeathReport> end = new CompletableFuture<>();
   private boolean answered; // by the last task; written before the end is reported
 
-  private Rehearsal() {}
+  private Rehearsal(@Nullable RemoteRunnable action) {
+    this.action = action;
+  }
 
   /**
-   * Runs one in a child with these JVM arguments, and waits for its end.
+   * Runs one in a child with these JVM arguments, and waits for its end. If there is something of its own to rehearse, the child
+   * is otherwise like those that the image is for.
    *
    * @return whether it did what it should and left in order
    * @throws InterruptedException if the thread was interrupted; the child is killed
    */
-  static boolean run(Launcher launcher, List<String> jvmArguments) throws InterruptedException {
-    Rehearsal rehearsal = new Rehearsal();
-    LaunchOptions options = LaunchOptions.builder().jvmArguments(jvmArguments).startTimeout(LIMIT).build();
+  static boolean run(Launcher launcher, LaunchOptions like, List<String> jvmArguments) throws InterruptedException {
+    ImageRehearsal own = like.imageRehearsal();
+    Rehearsal rehearsal = new Rehearsal(own == null ? null : own.action());
+    List<String> arguments = new ArrayList<>(own == null ? List.of() : like.jvmArguments());
+    arguments.addAll(jvmArguments);
+    LaunchOptions options =
+        (own == null ? LaunchOptions.builder() : like.toBuilder()).jvmArguments(arguments).startTimeout(LIMIT).build();
     LaunchSpec spec =
         new LaunchSpec(
             "worker-image", "0", true, AuthKey.random(), options, OutputMode.DISCARD, "worker-image", 1, false);
@@ -66,8 +79,8 @@ final class Rehearsal implements ChildEvents {
   @Override
   public void connected(LaunchedChild child, FrameChannel data) {
     try {
-      data.send(FrameKind.INIT, 0, codec.encode(new Initialization(null, null)));
-      receive(data);
+      data.send(FrameKind.INIT, 0, codec.encode(new Initialization(action, null)));
+      requireReady(receive(data));
       for (Object activity : Samples.activities()) {
         data.send(FrameKind.REHEARSE, 0, codec.encode(activity));
         receive(data);
@@ -86,6 +99,15 @@ final class Rehearsal implements ChildEvents {
       data.send(FrameKind.STOP, 0, new EncodedMessage(ByteBuffer.allocate(0), List.of()));
     } catch (IOException e) {
       log.debug("the rehearsal broke off", e);
+      child.kill();
+    }
+  }
+
+  private void requireReady(Frame reply) throws IOException {
+    if (reply.kind() == FrameKind.FAILURE) {
+      byte[] failure = new byte[reply.message().body().remaining()];
+      reply.message().body().get(failure);
+      throw new IOException("what was to be rehearsed failed", Failure.fromBytes(failure).toThrowable(codec, "rehearsal"));
     }
   }
 

@@ -3,11 +3,13 @@ package io.multiprocessing.internal.process;
 import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.Preload;
 import io.multiprocessing.internal.protocol.Samples;
+import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.process.AuthKey;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.process.PreloadErrors;
 import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.KryoCodec;
@@ -36,6 +38,7 @@ final class SpareLauncher implements Launcher {
   private final ExecutorService background;
   private final Codec codec = new KryoCodec();
   private final Map<Kind, SpareShelf> shelves = new ConcurrentHashMap<>();
+  private final Map<LaunchOptions, Integer> users = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
   /** What a child and a spare must have in common. */
@@ -70,6 +73,34 @@ final class SpareLauncher implements Launcher {
       }
     }
     return spawn.launch(spec, events);
+  }
+
+  @Override
+  public void retain(LaunchOptions options) {
+    users.merge(options, 1, Integer::sum);
+  }
+
+  @Override
+  public void release(LaunchOptions options) {
+    Integer left = users.computeIfPresent(options, (key, count) -> count == 1 ? null : count - 1);
+    if (left == null) {
+      shelves.forEach(
+          (kind, shelf) -> {
+            if (kind.options().equals(options)) {
+              shelf.close();
+            }
+          });
+    }
+  }
+
+  @Override
+  public LaunchSnapshot snapshot(LaunchOptions options, long pid) {
+    int ready = 0;
+    for (Map.Entry<Kind, SpareShelf> entry : shelves.entrySet()) {
+      ready += entry.getKey().options().equals(options) ? entry.getValue().size() : 0;
+    }
+    LaunchSnapshot spawned = spawn.snapshot(options, pid);
+    return new LaunchSnapshot(StartMethod.FORKSERVER, spawned.jvmArguments(), ready, spawned.image());
   }
 
   private SpareShelf shelf(Kind kind) {

@@ -5,6 +5,7 @@ import io.multiprocessing.internal.protocol.Frame;
 import io.multiprocessing.process.Spares;
 import io.multiprocessing.serialization.Codec;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class SpareShelf {
   private boolean fillPlanned; // guarded by this
   private int failures; // guarded by this: in a row
   private boolean wanted; // guarded by this: a child was started within the idle time
+  private boolean closed; // guarded by this
   private @Nullable Future<?> idleEnd; // guarded by this
 
   /** Launches one spare. */
@@ -74,7 +76,7 @@ final class SpareShelf {
     Spare spare;
     synchronized (this) {
       spare = ready.pollFirst();
-      wanted = true;
+      wanted = !closed;
       failures = 0;
       if (idleEnd != null) {
         idleEnd.cancel(false);
@@ -100,6 +102,8 @@ final class SpareShelf {
       background.execute(this::fillNow);
     } catch (RejectedExecutionException e) {
       log.debug("this process ends, so no JVM is started ahead", e);
+    } catch (OutOfMemoryError e) { // no thread can be had; the child that was just asked for may still be possible
+      log.warn("no JVM can be started ahead: reason={}", e.toString());
     }
   }
 
@@ -110,8 +114,13 @@ final class SpareShelf {
       } catch (RuntimeException e) {
         failed("it could not be launched: " + e.getMessage());
       } finally {
+        boolean late;
         synchronized (this) {
           launching--;
+          late = closed;
+        }
+        if (late) {
+          endAll(); // this one's launch began before that
         }
       }
     }
@@ -193,19 +202,40 @@ final class SpareShelf {
   }
 
   private void idle() {
-    List<Spare> unused;
     whenIdle.accept(this);
+    List<Spare> unused; // those that are starting end when they are ready
     synchronized (this) {
       wanted = false;
       unused = List.copyOf(ready);
       ready.clear();
     }
-    for (Spare spare : unused) {
-      spare.end();
-    }
+    unused.forEach(Spare::end);
   }
 
-  /** For tests: how many wait. */
+  /** Nobody needs any of them any more: those that wait end, and so do those that are starting. */
+  void close() {
+    whenIdle.accept(this);
+    synchronized (this) {
+      closed = true;
+      if (idleEnd != null) {
+        idleEnd.cancel(false);
+      }
+    }
+    endAll();
+  }
+
+  private void endAll() {
+    List<Spare> all = new ArrayList<>();
+    synchronized (this) {
+      wanted = false;
+      all.addAll(ready);
+      all.addAll(starting);
+      ready.clear();
+    }
+    all.forEach(Spare::end);
+  }
+
+  /** How many wait. */
   synchronized int size() {
     return ready.size();
   }

@@ -6,10 +6,13 @@ import io.multiprocessing.internal.platform.JavaExecutable;
 import io.multiprocessing.internal.platform.NativeAccess;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
+import io.multiprocessing.internal.platform.StartConditions;
 import io.multiprocessing.internal.protocol.Bootstrap;
 import io.multiprocessing.internal.transport.ControlServer;
+import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +20,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -39,10 +44,16 @@ final class SpawnLauncher implements Launcher {
   static final String MAX_DEPTH_PROPERTY = "multiprocessing.max-depth";
 
   private static final int DEFAULT_MAX_DEPTH = 8;
+  private static final String CLASS_PATH = "-cp";
+
+  /** The commonest reasons that the system gives; which number stands for which depends on the system. */
+  private static final String EXHAUSTED =
+      "if descriptors, processes or memory ran out, use fewer processes or raise the limit (ulimit -n, ulimit -u, pids.max)";
 
   private final ParentRuntime runtime;
   private final AtomicLong launches = new AtomicLong();
   private final WorkerImages images;
+  private final Map<Long, List<String>> arguments = new ConcurrentHashMap<>(); // of the children that live, by pid
 
   SpawnLauncher(ParentRuntime runtime) {
     this.runtime = runtime;
@@ -53,8 +64,19 @@ final class SpawnLauncher implements Launcher {
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
     return launch(
         spec,
-        (process, wiring) -> new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer()),
+        (process, wiring) -> {
+          LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer());
+          child.onFailedStart(
+              () -> StartConditions.explain(spec.options().javaExecutable(), wiring.classPath()));
+          return child;
+        },
         LaunchedChild::watch);
+  }
+
+  @Override
+  public LaunchSnapshot snapshot(LaunchOptions options, long pid) {
+    return new LaunchSnapshot(
+        StartMethod.SPAWN, arguments.getOrDefault(pid, List.of()), 0, images.state(options));
   }
 
   /** Launches a JVM that waits to become a child. */
@@ -81,7 +103,9 @@ final class SpawnLauncher implements Launcher {
     if (directory != null) {
       builder.directory(directory.toFile());
     }
-    Process process = start(builder, spec);
+    Process process = start(builder, spec, wiring.classPath());
+    this.arguments.put(process.pid(), arguments.subList(0, arguments.indexOf(CLASS_PATH)));
+    process.onExit().thenRun(() -> this.arguments.remove(process.pid()));
     try {
       T child = maker.apply(process, wiring);
       wiring.server().expect(launchId, child);
@@ -106,12 +130,15 @@ final class SpawnLauncher implements Launcher {
     }
   }
 
-  private static Process start(ProcessBuilder builder, LaunchSpec spec) {
+  private static Process start(ProcessBuilder builder, LaunchSpec spec, ClassPath classPath) {
     try {
       return builder.start();
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) { // the latter if no thread can be had
+      String trouble = StartConditions.explain(spec.options().javaExecutable(), classPath);
       throw new ProcessStartException(
-          "a child process could not be started: name=" + spec.name() + ", reason=" + e.getMessage(), e);
+          "a child process could not be started: name=" + spec.name() + ", reason=" + String.valueOf(e.getMessage()).strip() + "; "
+              + (trouble.isEmpty() ? EXHAUSTED : trouble),
+          e);
     }
   }
 
@@ -170,7 +197,7 @@ final class SpawnLauncher implements Launcher {
     }
     arguments.addAll(images.arguments(options, classPath));
     arguments.addAll(options.jvmArguments());
-    arguments.add("-cp");
+    arguments.add(CLASS_PATH);
     arguments.add(classPath.joined());
     String launcher = classPath.launcher();
     if (launcher == null) {

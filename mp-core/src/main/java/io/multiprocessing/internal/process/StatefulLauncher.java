@@ -4,10 +4,14 @@ import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.protocol.FrameKind;
 import io.multiprocessing.internal.protocol.ProcessState;
 import io.multiprocessing.internal.transport.FrameChannel;
+import io.multiprocessing.pool.LaunchSnapshot;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.KryoCodec;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,22 @@ final class StatefulLauncher implements Launcher {
       state.transfers().cancel();
       throw e;
     }
+  }
+
+  @Override
+  public void retain(LaunchOptions options) {
+    launcher.retain(options);
+  }
+
+  @Override
+  public void release(LaunchOptions options) {
+    launcher.release(options);
+  }
+
+  @Override
+  public @Nullable LaunchSnapshot snapshot(LaunchOptions options, long pid) {
+    LaunchSnapshot as = launcher.snapshot(options, pid);
+    return as == null ? null : new LaunchSnapshot(StartMethod.FORK, as.jvmArguments(), as.sparesReady(), as.image());
   }
 
   private record Handing(EncodedMessage state, Transfers transfers, ChildEvents events) implements ChildEvents {

@@ -2,8 +2,9 @@ package io.multiprocessing.internal.process;
 
 import io.multiprocessing.internal.platform.CacheDirectory;
 import io.multiprocessing.internal.platform.ClassPath;
-import io.multiprocessing.internal.platform.FileTree;
 import io.multiprocessing.internal.platform.JavaExecutable;
+import io.multiprocessing.pool.LaunchSnapshot;
+import io.multiprocessing.process.ImageRehearsal;
 import io.multiprocessing.process.LaunchOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Images of the worker's own start: archives of its classes, already parsed, linked and, from Java 25 on, profiled, that later
- * children map instead. Made once for each class path and JVM, in the background, by a child that rehearses
- * what workers do; kept in the {@link CacheDirectory}.
+ * children map instead. Made once for each class path, JVM and {@link ImageRehearsal}, in the background and one after another,
+ * by a child that rehearses what workers do; kept in the {@link CacheDirectory}.
  *
  * <p>Never a reason to fail: whatever goes wrong is logged once and children start without. The JVM itself checks that an image
  * fits, and starts without it if not. The system property {@value #PROPERTY} set to {@code false} switches images off.
@@ -40,15 +43,29 @@ final class WorkerImages {
   private static final String KIND = "image";
   private static final String FILE_NAME = "worker";
 
+  /** Tells the worker that its JVM would write an image before it ends, also if this process is gone. */
+  private static final String REHEARSAL = "-Dio.multiprocessing.rehearsal=true";
+
   /** A parent that lives no longer than this has no use for an image, and needs its processors itself. */
   private static final long DELAY_SECONDS = 2;
+
+  /** The same for one that is big itself, and whose children are: they are starting all at once just now. */
+  private static final long REHEARSAL_DELAY_SECONDS = 10;
+
+  /** Seconds to wait before an image is made, instead of those above. */
+  static final String DELAY_PROPERTY = "multiprocessing.worker-image-delay";
+
+  private static final String BARE = ""; // the key of the image without a rehearsal of its own
 
   private final ScheduledExecutorService timer;
   private final Launcher launcher;
   private final boolean enabled = !"false".equalsIgnoreCase(System.getProperty(PROPERTY));
 
-  private @Nullable Path image; // guarded by this
-  private boolean asked; // guarded by this
+  private final Map<String, Known> known = new HashMap<>(); // by rehearsal; guarded by this
+  private final Object making = new Object(); // held while one is made, because that takes a processor or two
+
+  /** What is known of one image. */
+  private record Known(LaunchSnapshot.Image state, @Nullable Path file) {}
 
   WorkerImages(ScheduledExecutorService timer, Launcher launcher) {
     this.timer = timer;
@@ -60,27 +77,49 @@ final class WorkerImages {
     if (!enabled || !canHave(options, classPath)) {
       return List.of();
     }
+    String rehearsal = keyOf(options);
     synchronized (this) {
-      if (image != null && Files.exists(image)) {
-        return use(image);
+      Known entry = known.get(rehearsal);
+      if (entry != null) {
+        return entry.file() != null && Files.exists(entry.file()) ? use(entry.file()) : List.of();
       }
-      if (asked) {
-        return List.of();
+      Path file = find(classPath, rehearsal);
+      if (file != null) {
+        known.put(rehearsal, new Known(LaunchSnapshot.Image.READY, file));
+        return use(file);
       }
-      asked = true;
-      image = find(classPath);
-      if (image != null) {
-        return use(image);
-      }
+      known.put(rehearsal, new Known(LaunchSnapshot.Image.MAKING, null));
     }
-    timer.schedule(() -> startMaking(classPath), DELAY_SECONDS, TimeUnit.SECONDS);
+    long usual = options.imageRehearsal() == null ? DELAY_SECONDS : REHEARSAL_DELAY_SECONDS;
+    long delay = Long.getLong(DELAY_PROPERTY, usual);
+    timer.schedule(() -> startMaking(options, classPath), delay, TimeUnit.SECONDS);
     return List.of();
   }
 
-  private static boolean canHave(LaunchOptions options, ClassPath classPath) {
+  /** What is known of the image of children with these options; reads no files. */
+  LaunchSnapshot.Image state(LaunchOptions options) {
+    if (!enabled || !canHave(options)) {
+      return LaunchSnapshot.Image.NONE;
+    }
+    synchronized (this) {
+      Known entry = known.get(keyOf(options));
+      return entry == null ? LaunchSnapshot.Image.NONE : entry.state();
+    }
+  }
+
+  private static String keyOf(LaunchOptions options) {
+    ImageRehearsal rehearsal = options.imageRehearsal();
+    return rehearsal == null ? BARE : rehearsal.key();
+  }
+
+  private static boolean canHave(LaunchOptions options) {
     return options.javaExecutable() == null
+        && options.jvmArguments().stream().noneMatch(WorkerImages::concernsArchives);
+  }
+
+  private static boolean canHave(LaunchOptions options, ClassPath classPath) {
+    return canHave(options)
         && classPath.launcher() == null
-        && options.jvmArguments().stream().noneMatch(WorkerImages::concernsArchives)
         && classPath.entries().stream().allMatch(WorkerImages::isJarOrMissing);
   }
 
@@ -104,17 +143,17 @@ final class WorkerImages {
 
   private static List<String> make(Path image) {
     return aheadOfTime()
-        ? List.of("-XX:AOTCacheOutput=" + image, "-Xlog:disable")
-        : List.of("-XX:ArchiveClassesAtExit=" + image, "-Xlog:disable");
+        ? List.of("-XX:AOTCacheOutput=" + image, "-Xlog:disable", REHEARSAL)
+        : List.of("-XX:ArchiveClassesAtExit=" + image, "-Xlog:disable", REHEARSAL);
   }
 
   private static boolean aheadOfTime() {
     return Runtime.version().feature() >= AHEAD_OF_TIME_CACHE;
   }
 
-  private @Nullable Path find(ClassPath classPath) {
+  private @Nullable Path find(ClassPath classPath, String rehearsal) {
     try {
-      Path entry = CacheDirectory.open().use(key(classPath));
+      Path entry = CacheDirectory.open().use(key(classPath, rehearsal));
       return entry == null ? null : entry.resolve(FILE_NAME);
     } catch (IOException e) {
       log.warn("worker images can't be looked for, so children start without: reason={}", e.toString());
@@ -122,24 +161,28 @@ final class WorkerImages {
     }
   }
 
-  private void startMaking(ClassPath classPath) {
-    Thread thread = new Thread(() -> makeAndKeep(classPath), "multiprocessing-worker-image");
+  private void startMaking(LaunchOptions options, ClassPath classPath) {
+    Runnable work = () -> {
+      synchronized (making) {
+        makeAndKeep(options, classPath);
+      }
+    };
+    Thread thread = new Thread(work, "multiprocessing-worker-image");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void makeAndKeep(ClassPath classPath) {
+  private void makeAndKeep(LaunchOptions options, ClassPath classPath) {
+    String rehearsal = keyOf(options);
+    Path found = null;
     try {
       long start = System.nanoTime();
       CacheDirectory cache = CacheDirectory.open();
-      String name = key(classPath);
-      if (cache.use(name) == null && !makeIn(cache, name)) {
+      String name = key(classPath, rehearsal);
+      if (cache.use(name) == null && !makeIn(cache, name, options)) {
         return;
       }
-      Path found = find(classPath);
-      synchronized (this) {
-        image = found;
-      }
+      found = find(classPath, rehearsal);
       cache.prune(KIND);
       log.info(
           "children start from an image of their classes from now on: image={}, millis={}", found,
@@ -148,29 +191,35 @@ final class WorkerImages {
       log.warn("no worker image could be made, so children start without: reason={}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      synchronized (this) {
+        known.put(
+            rehearsal,
+            new Known(found == null ? LaunchSnapshot.Image.FAILED : LaunchSnapshot.Image.READY, found));
+      }
     }
   }
 
-  private boolean makeIn(CacheDirectory cache, String name) throws IOException, InterruptedException {
+  private boolean makeIn(CacheDirectory cache, String name, LaunchOptions options) throws IOException, InterruptedException {
     Path working = cache.workingDirectory();
     try {
       Path file = working.resolve(FILE_NAME);
-      if (!Rehearsal.run(launcher, make(file)) || !Files.exists(file)) {
+      if (!Rehearsal.run(launcher, options, make(file)) || !Files.exists(file)) {
         log.warn("the rehearsal of a worker gave no image, so children start without");
         return false;
       }
       cache.keep(working, name);
       return true;
     } finally {
-      FileTree.delete(working);
+      cache.discard(working);
     }
   }
 
   /**
-   * What a new image has to be made for: the JVM, and each jar with its size and time. Options aren't part of it: one that makes
+   * What a new image has to be made for: the JVM, each jar with its size and time, and what is rehearsed. Options aren't part of it: one that makes
    * the image unfit, another collector for instance, has the JVM start without.
    */
-  private static String key(ClassPath classPath) throws IOException {
+  private static String key(ClassPath classPath, String rehearsal) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(JavaExecutable.current()).append('\n');
     text.append(System.getProperty("java.vm.vendor")).append('\n');
@@ -184,6 +233,7 @@ final class WorkerImages {
       }
       text.append('\n');
     }
+    text.append(rehearsal);
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
       return KIND + "-" + HexFormat.of().formatHex(digest, 0, 16);

@@ -84,15 +84,21 @@ public final class ControlServer implements Closeable {
   }
 
   private void acceptAll() {
+    boolean told = false;
     while (server.isOpen()) {
       try {
         SocketChannel socket = server.accept();
         awaitRoom();
         receive(new Peer(socket, System.nanoTime()));
+        told = false;
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException | OutOfMemoryError e) {
-        log.warn("a connection could not be accepted, trying again: address={}", address, e);
+        if (!told) {
+          log.warn("a connection could not be accepted, trying again until one can: address={}, reason={}", address,
+              e.toString());
+        }
+        told = true;
         if (!pauseBeforeRetry()) {
           return;
         }
@@ -159,10 +165,12 @@ public final class ControlServer implements Closeable {
     Connections expected = null;
     ChannelRole role = null;
     FrameChannel channel = null;
+    boolean ours = false;
     try {
       deadline = timer.schedule(() -> closeQuietly(socket), handshakeLimit.toNanos(), TimeUnit.NANOSECONDS);
       Handshake.accept(socket, key);
-      remove(peer); // one of ours: it doesn't give way any more
+      ours = true;
+      remove(peer); // it doesn't give way any more
       channel = SocketFrameChannel.uninterruptible(socket);
       Frame hello = channel.receive();
       if (hello != null && hello.kind() == FrameKind.HELLO && hello.message().body().hasRemaining()) {
@@ -170,7 +178,11 @@ public final class ControlServer implements Closeable {
         role = ChannelRole.of(hello.message().body().get(0));
       }
     } catch (IOException | RuntimeException e) {
-      log.debug("a peer was turned away: address={}, reason={}", address, e.toString());
+      if (ours) {
+        log.warn("a child could not be received, so it ends: address={}, reason={}", address, e.toString());
+      } else {
+        log.debug("a peer was turned away: address={}, reason={}", address, e.toString());
+      }
     } finally {
       if (deadline != null) {
         deadline.cancel(false);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory and its own, and
- * the shared memory of the tree if the parent was its root, and halts, whatever its user code does at that moment. No shutdown hook runs; nobody is left to wait for one.
+ * the shared memory of the tree if the parent was its root, and halts, whatever its user code does at that moment. No shutdown
+ * hook runs; nobody is left to wait for one.
  */
 final class ParentWatch {
 
@@ -47,7 +48,7 @@ final class ParentWatch {
         System.err.println("multiprocessing: something was left behind after the parent's death: " + e);
       }
     }
-    Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
+    AbruptEnd.now(ExitCodes.PARENT_GONE);
   }
 
   /**
@@ -77,7 +78,7 @@ final class ParentWatch {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
+      AbruptEnd.now(ExitCodes.PARENT_GONE);
     }
   }
 }

@@ -3,10 +3,13 @@ package io.multiprocessing.internal.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -86,16 +89,51 @@ class CacheDirectoryTest {
   }
 
   @Test
-  void workThatWasLeftBehindGoes() throws Exception {
+  void workThatWasLeftBehindGoesAtTheNextStart() throws Exception {
     CacheDirectory directory = CacheDirectory.open();
     Path working = directory.workingDirectory();
-    Path abandoned = directory.workingDirectory();
-    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    Path ofAKilledProcess = entry("making-killed", 0);
+    Path withoutALock = Files.createDirectory(cache.resolve("making-old"));
+    Files.setLastModifiedTime(withoutALock, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    Path perhapsInTheMaking = Files.createDirectory(cache.resolve("making-young"));
 
-    directory.prune("image");
+    CacheDirectory.open();
 
     assertThat(working).exists();
-    assertThat(abandoned).doesNotExist();
+    assertThat(ofAKilledProcess).doesNotExist();
+    assertThat(withoutALock).doesNotExist();
+    assertThat(perhapsInTheMaking).exists();
+    assertThat(lockedFor(working)).as("seen by another process").isTrue();
+    directory.discard(working);
+    assertThat(working).doesNotExist();
+  }
+
+  /** As Windows does it: a folder in which this process has a file open can't be renamed. */
+  private static void renameUnlessOpen(Path from, Path to) throws IOException {
+    File[] descriptors = new File("/proc/self/fd").listFiles();
+    for (File descriptor : descriptors) {
+      if (descriptor.getCanonicalFile().toPath().startsWith(from.toRealPath())) {
+        throw new AccessDeniedException(from.toString());
+      }
+    }
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void entriesAppearAndGoAlsoWhereNoFolderWithAnOpenFileCanBeRenamed() throws Exception {
+    CacheDirectory.open();
+    CacheDirectory directory = new CacheDirectory(cache, CacheDirectoryTest::renameUnlessOpen);
+    Path working = Files.writeString(directory.workingDirectory().resolve("content"), "first").getParent();
+
+    directory.keep(working, "image-x");
+    for (int i = 0; i < CacheDirectory.KEPT + 1; i++) {
+      entry("image-" + i, i + 1);
+    }
+    assertThat(directory.use("image-x").resolve("content")).hasContent("first");
+    directory.prune("image");
+
+    assertThat(names()).hasSize(CacheDirectory.KEPT).contains("image-x").doesNotContain("image-8");
+    assertThat(lockedFor(cache.resolve("image-x"))).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.multiprocessing.internal.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiprocessing.process.ExitStatus;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,5 +19,13 @@ class ExitCodesTest {
   })
   void tellsSignalsFromChoices(int exitValue, int farewell, int exitCode) {
     assertThat(ExitCodes.status(exitValue, farewell)).isEqualTo(new ExitStatus(exitCode));
+  }
+
+  @Test
+  void anEndThatWasAskedForIsASignalsAlsoWhereThereAreNone() {
+    assertThat(ExitCodes.withoutSignals(new ExitStatus(1), true, false)).isEqualTo(new ExitStatus(-9));
+    assertThat(ExitCodes.withoutSignals(new ExitStatus(1), false, true)).isEqualTo(new ExitStatus(-15));
+    assertThat(ExitCodes.withoutSignals(new ExitStatus(1), false, false)).isEqualTo(new ExitStatus(1));
+    assertThat(ExitCodes.withoutSignals(new ExitStatus(8), true, true)).isEqualTo(new ExitStatus(8));
   }
 }

@@ -12,12 +12,17 @@ import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.OutputMode;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.EncodedMessage;
+import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +108,87 @@ class LaunchedChildTest {
     } finally {
       timer.shutdownNow();
     }
+  }
+
+  /** A process of a system without signals, where both ways to end it by force look like an exit with code 1. */
+  private static final class WithoutSignals extends Process {
+    private final Process real;
+
+    WithoutSignals(Process real) {
+      this.real = real;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return real.getOutputStream();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return real.getInputStream();
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+      return real.getErrorStream();
+    }
+
+    @Override
+    public int waitFor() throws InterruptedException {
+      return real.waitFor() == 0 ? 0 : 1;
+    }
+
+    @Override
+    public int exitValue() {
+      return real.exitValue() == 0 ? 0 : 1;
+    }
+
+    @Override
+    public void destroy() {
+      real.destroyForcibly();
+    }
+
+    @Override
+    public Process destroyForcibly() {
+      real.destroyForcibly();
+      return this;
+    }
+
+    @Override
+    public boolean supportsNormalTermination() {
+      return false;
+    }
+
+    @Override
+    public long pid() {
+      return real.pid();
+    }
+
+    @Override
+    public Stream<ProcessHandle> descendants() {
+      return real.descendants();
+    }
+  }
+
+  private static ExitStatus endWithoutSignals(Path folder, Consumer<LaunchedChild> end)
+      throws Exception {
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    try {
+      CompletableFuture<DeathReport> report = new CompletableFuture<>();
+      Process process = new WithoutSignals(new ProcessBuilder("sleep", "300").start());
+      LaunchedChild child =
+          new LaunchedChild(SPEC, process, new Events(report, () -> {}), new CrashReports(folder), timer);
+      child.watch(() -> {});
+      end.accept(child);
+      return report.get(LIMIT.toSeconds(), TimeUnit.SECONDS).status();
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  @Test
+  void theEndThatWasAskedForHasItsSignalsNumberAlsoWhereThereAreNone(@TempDir Path folder) throws Exception {
+    assertThat(endWithoutSignals(folder, LaunchedChild::kill)).isEqualTo(new ExitStatus(-9));
+    assertThat(endWithoutSignals(folder, LaunchedChild::terminate)).isEqualTo(new ExitStatus(-15));
   }
 }

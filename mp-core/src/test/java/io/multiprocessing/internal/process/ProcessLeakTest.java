@@ -1,91 +1,69 @@
 package io.multiprocessing.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.process.ChildProcess;
 import io.multiprocessing.process.ExitStatus;
 import io.multiprocessing.process.LaunchOptions;
-import java.io.IOException;
+import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
+import io.multiprocessing.testing.Footprint;
+import io.multiprocessing.testing.Small;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many children come and go: nothing stays, in this JVM or outside. The system property {@code
- * multiprocessing.test.leak-children} sets how many are real; the others are scripts that fail to start.
+ * Children come and go by each start method: nothing stays, in this JVM or outside. The system property {@code
+ * multiprocessing.test.leak-children} sets how many.
  */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProcessLeakTest {
 
-  private static final int REAL = Math.max(10, Integer.getInteger("multiprocessing.test.leak-children", 20));
-  private static final int FAILING = 160;
+  private static final int CHILDREN = Integer.getInteger("multiprocessing.test.leak-children", 12);
+  private static final int FAILING = 200;
 
-  /** What there is at one moment. */
-  private record Count(long processes, long threads, long descriptors, long files) {
+  @ParameterizedTest
+  @EnumSource(StartMethod.class)
+  void nothingStaysOfChildren(StartMethod method) throws Exception {
+    Spares spares = Spares.defaults().withIdleTime(Duration.ofSeconds(1)); // those that wait have to go as well
+    LaunchOptions options = Small.options().toBuilder().spares(spares).build();
+    Multiprocessing context = Multiprocessing.get(method).with(options);
+    Set<Long> others = Footprint.descendants();
+    runAll(context, 2, 0);
+    Footprint before = Footprint.settled(others);
 
-    static Count now() throws IOException {
-      return new Count(
-          ProcessHandle.current().children().count(),
-          Thread.getAllStackTraces().keySet().stream().filter(t -> !isCached(t)).count(),
-          entries(Path.of("/proc/self/fd")),
-          runFiles());
-    }
+    runAll(context, CHILDREN, 0);
 
-    private static boolean isCached(Thread thread) {
-      return thread.getName().startsWith("process reaper") || thread.getName().startsWith("awaitility");
-    }
-
-    private static long entries(Path folder) throws IOException {
-      if (!Files.exists(folder)) {
-        return 0;
-      }
-      try (Stream<Path> entries = Files.list(folder)) {
-        return entries.count();
-      }
-    }
-
-    private static long runFiles() throws IOException {
-      long count = 0;
-      for (String name : System.getProperty("io.multiprocessing.own-run-directories", "").split(" ")) {
-        count += entries(Path.of(System.getProperty("java.io.tmpdir"), name.isEmpty() ? "none" : name));
-      }
-      return count;
-    }
-
-    boolean atMost(Count other) {
-      return processes <= other.processes && threads <= other.threads && descriptors <= other.descriptors
-          && files <= other.files;
-    }
+    before.awaitAgain();
+    assertThat(Multiprocessing.activeChildren()).isEmpty();
   }
 
   @Test
-  void nothingStaysOfManyChildren(@TempDir Path folder) throws Exception {
+  void nothingStaysOfTwoHundredThatFailToStart(@TempDir Path folder) throws Exception {
     Path script = Files.writeString(folder.resolve("java"), "#!/bin/sh\ncat > /dev/null; exit 4\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    Multiprocessing real = Multiprocessing.get();
-    Multiprocessing failing = real.with(LaunchOptions.builder().javaExecutable(script).build());
-    runAll(real, 2, 0);
+    Multiprocessing failing = Multiprocessing.get().with(LaunchOptions.builder().javaExecutable(script).build());
+    Set<Long> others = Footprint.descendants();
     runAll(failing, 2, 4);
-    Count before = Count.now();
+    Footprint before = Footprint.settled(others);
 
-    runAll(real, REAL, 0);
     runAll(failing, FAILING, 4);
 
-    await("as before: " + before)
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(Count.now()).matches(now -> now.atMost(before), "no more than " + before));
+    before.awaitAgain();
     assertThat(Multiprocessing.activeChildren()).isEmpty();
   }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,17 +46,24 @@ class ProcessTreeTest {
   }
 
   @Test
-  void spinningAndStoppedChildrenEndWhenTheParentIsKilled() throws Exception {
-    try (TestJvm parent = parent("spin", "3")) {
-      List<Long> children = parent.awaitPids("spins", 3);
+  void childrenThatSpinAreStoppedOrInNativeCodeAndSparesEndWhenTheParentIsKilled() throws Exception {
+    try (TestJvm parent = parent("busy")) {
+      List<Long> spinning = parent.awaitPids("spins", 2);
+      parent.awaitPids("native", 1);
+      parent.awaitLine("ready", 1);
+      Set<Long> all = new TreeSet<>();
+      ProcessHandle.of(parent.pid()).orElseThrow().descendants().forEach(child -> all.add(child.pid()));
+      assertThat(all).hasSizeGreaterThanOrEqualTo(5).containsAll(spinning);
       assertThat(runDirectories()).hasSize(1);
-      long stopped = children.get(0);
+      long stopped = spinning.get(0);
+      all.remove(stopped);
       Processes.send("STOP", stopped);
 
       Processes.send("KILL", parent.pid());
 
-      awaitGone(children.get(1), GONE);
-      awaitGone(children.get(2), GONE);
+      for (long pid : all) {
+        awaitGone(pid, GONE);
+      }
       if (isRunning(stopped)) { // the kernel may have continued it, as a member of an orphaned process group
         Processes.send("CONT", stopped);
       }

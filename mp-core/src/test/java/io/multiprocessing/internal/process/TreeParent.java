@@ -1,8 +1,12 @@
 package io.multiprocessing.internal.process;
 
+import com.sun.jna.Function;
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
+import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +23,7 @@ final class TreeParent {
   /** Plays the part that the first argument names. */
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
-      case "spin" -> spin(Integer.parseInt(arguments[1]));
+      case "busy" -> busy();
       case "starting" -> starting(Integer.parseInt(arguments[1]));
       case "native" -> grandchildren();
       case "normal" -> normal(arguments[1]);
@@ -28,6 +32,7 @@ final class TreeParent {
       case "interrupted" -> interrupted();
       case "run" -> run();
       case "again" -> again();
+      case "methods" -> methods();
       default -> throw new IllegalArgumentException("an unknown part: " + arguments[0]);
     }
   }
@@ -45,10 +50,22 @@ final class TreeParent {
     }
   }
 
-  private static void spin(int count) throws Exception {
-    for (int i = 0; i < count; i++) {
-      Multiprocessing.get().process(TreeParent::spinForEver).start();
+  /** Children that spin and that sleep in the C library, and JVMs that wait to become children. */
+  private static void busy() throws Exception {
+    Spares two = Spares.defaults().withCount(2);
+    Multiprocessing context =
+        Multiprocessing.get(StartMethod.FORKSERVER).with(LaunchOptions.builder().spares(two).build());
+    context.process(TreeParent::spinForEver).start();
+    context.process(TreeParent::spinForEver).start();
+    context.process(() -> {
+      Function sleep = Function.getFunction("c", "sleep");
+      say("native");
+      sleep.invokeInt(new Object[] {300});
+    }).start();
+    while (ProcessHandle.current().children().count() < 5) {
+      TimeUnit.MILLISECONDS.sleep(20); // polled, until the JVMs that wait are launched
     }
+    System.out.println("ready");
     TimeUnit.MINUTES.sleep(5);
   }
 
@@ -134,11 +151,36 @@ final class TreeParent {
     System.out.println("children " + ProcessHandle.current().children().count());
   }
 
-  /** Starts a child for each line of its input. */
+  /** Starts a child for each line of its input; one that can't be started for a line that says {@code fail}. */
   private static void again() throws Exception {
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (input.readLine() != null) {
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      if (line.equals("fail")) {
+        fail();
+      } else {
+        run();
+      }
+    }
+  }
+
+  private static void fail() {
+    try {
+      LaunchOptions none = LaunchOptions.builder().javaExecutable(Path.of("no-such-java")).build();
+      Multiprocessing.get().with(none).process(() -> {}).start();
+    } catch (ProcessStartException e) {
+      System.out.println("refused: " + e.getMessage());
+    }
+  }
+
+  /** A child by each start method, and one that has waited. */
+  private static void methods() throws Exception {
+    for (StartMethod method : StartMethod.values()) {
+      Multiprocessing.setStartMethod(method, true);
       run();
     }
+    while (ProcessHandle.current().children().findAny().isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(20); // polled, until a JVM waits
+    }
+    run();
   }
 }

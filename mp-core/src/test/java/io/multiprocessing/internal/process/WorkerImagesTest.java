@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.internal.platform.FileTree;
+import io.multiprocessing.testing.Processes;
 import io.multiprocessing.testing.TestJvm;
 import java.io.File;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerImagesTest {
 
   private static final Duration MADE = Duration.ofSeconds(60);
+  private static final Duration WRITTEN = Duration.ofSeconds(20);
 
   @TempDir static Path jars;
   private static String classPath;
@@ -36,14 +38,15 @@ class WorkerImagesTest {
   @TempDir Path folder;
   private Path cache;
 
-  /** The test's own class path with each folder packed into a jar. */
+  /** The test's own class path with each folder packed into a jar, in a folder of an odd name. */
   @BeforeAll
   static void pack() throws IOException {
+    Path odd = Files.createDirectory(jars.resolve("with spaces, ümläuts and 漢字"));
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        Path jar = jars.resolve(entries.size() + ".jar");
+        Path jar = odd.resolve(entries.size() + ".jar");
         pack(path, jar);
         entries.add(jar.toString());
       } else {
@@ -74,7 +77,7 @@ class WorkerImagesTest {
             List.of("-Dmultiprocessing.run-directory=" + folder, "-Dmultiprocessing.cache-directory=" + cache,
                 "-cp", classPath));
     arguments.addAll(List.of(more));
-    return TestJvm.start(ImageParent.class, arguments, Map.of());
+    return TestJvm.start(ImageParent.class, arguments, Map.of("LC_ALL", "C.UTF-8"));
   }
 
   private List<Path> entries(String prefix) throws IOException {
@@ -107,6 +110,7 @@ class WorkerImagesTest {
 
   @Test
   void childrenStartFromAnImageOnceItIsMadeAndSoDoThoseOfTheNextRun() throws Exception {
+    killWhileAnImageIsMade();
     try (TestJvm first = parent(); TestJvm other = parent()) {
       start(first, 1, false);
       start(other, 1, false); // two applications at once
@@ -131,6 +135,30 @@ class WorkerImagesTest {
   }
 
   @Test
+  void whatAnApplicationRehearsesHasAnImageOfItsOwnUnlessItFails() throws Exception {
+    Path rehearsed = folder.resolve("rehearsed");
+    try (TestJvm good = parent("-Dmultiprocessing.worker-image-delay=0", "-Dtest.rehearsal=" + rehearsed);
+        TestJvm bad = parent("-Dmultiprocessing.worker-image-delay=0", "-Dtest.rehearsal=fail")) {
+      good.say("start");
+      assertThat(good.awaitLine("image ", 1)).isIn("MAKING", "READY");
+      await().atMost(MADE).until(() -> entries("image-").size() == 2 && entries("making-").isEmpty());
+      assertThat(rehearsed).as("it ran in a process of its own").content().isNotBlank();
+      bad.say("start");
+      for (int round = 1; !bad.awaitLine("image ", round).equals("FAILED"); round++) {
+        bad.say("start");
+      }
+      assertThat(bad.output()).contains("the rehearsal of a worker gave no image");
+      good.say("start");
+      for (int round = 2; !good.awaitLine("image ", round).equals("READY"); round++) {
+        good.say("start");
+      }
+      good.say("start");
+      await().atMost(MADE).until(() -> good.output().contains("worker true"));
+    }
+    assertThat(entries("image-")).as("the usual one and that of the good rehearsal").hasSize(2);
+  }
+
+  @Test
   void aPropertySwitchesThemOffAndAFolderThatCannotBeWrittenIsNoFailure() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     try (TestJvm off = parent("-Dmultiprocessing.worker-image=false");
@@ -145,5 +173,22 @@ class WorkerImagesTest {
     }
     assertThat(cache).as("never looked at").doesNotExist();
     FileTree.delete(cache);
+  }
+
+  /** Who makes an image ends with the parent; what was in the making is for the next start to remove. */
+  private void killWhileAnImageIsMade() throws Exception {
+    try (TestJvm killed = parent()) {
+      start(killed, 1, false);
+      ProcessHandle handle = ProcessHandle.of(killed.pid()).orElseThrow();
+      await().atMost(MADE).until(() -> !entries("making-").isEmpty() && handle.descendants().findAny().isPresent());
+      List<ProcessHandle> making = handle.descendants().toList();
+
+      Processes.send("KILL", killed.pid());
+
+      for (ProcessHandle child : making) {
+        Processes.awaitGone(child.pid(), WRITTEN); // one that writes already hears of nothing until it is done
+      }
+    }
+    assertThat(entries("making-")).hasSize(1);
   }
 }

@@ -1,12 +1,15 @@
 package io.multiprocessing.spring.actuate;
 
+import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot;
+import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.ProcessPools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -44,7 +47,11 @@ public final class PoolsEndpoint {
       return null;
     }
     PoolSnapshot snapshot = pools.get(name).snapshot();
-    return new PoolDetail(PoolSummary.of(snapshot), snapshot.workers().stream().map(WorkerDetail::of).toList());
+    LaunchSnapshot launch = snapshot.launch();
+    return new PoolDetail(
+        PoolSummary.of(snapshot),
+        launch == null ? null : LaunchDetail.of(launch),
+        snapshot.workers().stream().map(WorkerDetail::of).toList());
   }
 
   /** The list of pools. */
@@ -82,8 +89,34 @@ public final class PoolsEndpoint {
     }
   }
 
-  /** A pool and its workers. */
-  public record PoolDetail(PoolSummary pool, List<WorkerDetail> workers) implements OperationResponseBody {}
+  /**
+   * A pool and its workers.
+   *
+   * @param launch how the workers are started, or null if none was so far
+   */
+  public record PoolDetail(PoolSummary pool, @Nullable LaunchDetail launch, List<WorkerDetail> workers)
+      implements OperationResponseBody {}
+
+  /**
+   * How the workers of a pool are started.
+   *
+   * @param jvmArguments those in effect, the library's defaults included; values of system properties are hidden,
+   *     because they may be secrets
+   * @param sparesReady how many JVMs wait to become a worker
+   */
+  public record LaunchDetail(
+      StartMethod startMethod, List<String> jvmArguments, int sparesReady, LaunchSnapshot.Image image) {
+
+    /** A system property that isn't the library's own. */
+    private static final Pattern VALUE =
+        Pattern.compile("^(-D(?!kryo\\.unsafe=|java\\.|multiprocessing\\.)[^=]+=).*", Pattern.DOTALL);
+
+    static LaunchDetail of(LaunchSnapshot launch) {
+      List<String> shown =
+          launch.jvmArguments().stream().map(argument -> VALUE.matcher(argument).replaceFirst("$1******")).toList();
+      return new LaunchDetail(launch.startMethod(), shown, launch.sparesReady(), launch.image());
+    }
+  }
 
   /**
    * A worker.

@@ -22,13 +22,15 @@ public final class WorkerApplication {
     this.launcher = launcher;
   }
 
-  /** Remembers how this process makes its beans; called once, before its first task. */
-  static void install(Supplier<ConfigurableApplicationContext> launcher) {
-    current = new WorkerApplication(launcher);
+  /** Remembers how this process makes its beans; before its first task, and once more if it was a spare. */
+  static synchronized void installIfAbsent(Supplier<ConfigurableApplicationContext> launcher) {
+    if (current == null) {
+      current = new WorkerApplication(launcher);
+    }
   }
 
   /** Closes the beans, if there are any, and forgets how to make them. */
-  static void close() {
+  static synchronized void close() {
     WorkerApplication application = current;
     current = null;
     if (application != null) {

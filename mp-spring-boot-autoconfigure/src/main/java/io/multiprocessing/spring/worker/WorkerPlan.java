@@ -34,6 +34,11 @@ record WorkerPlan(
     properties = new LinkedHashMap<>(properties);
   }
 
+  /** Stands for the beans that are made by this plan, as far as their classes go: values of properties don't count. */
+  String imageKey(List<String> beans) {
+    return "spring\n" + mainClass + "\n" + sources + "\n" + profiles + "\n" + beans;
+  }
+
   /** For people, without values, which may be secrets. */
   @Override
   public String toString() {

@@ -1,6 +1,9 @@
 package io.multiprocessing.spring.worker;
 
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.process.ImageRehearsal;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.Spares;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -61,22 +64,51 @@ public final class WorkerPlanner {
   }
 
   /**
-   * What a worker runs before its first task.
+   * What the workers of a pool do about the application's beans.
    *
-   * @param context which beans the worker has
+   * @param context which beans the workers have
    * @param sources the configuration classes, for {@link WorkerContext#SOURCES}
    * @param eagerBeans beans that are made before the first task; empty for none, and then the others wait for a task
    *     too
-   * @param initializer the user's own initializer, run first, or null
-   * @return what to run, or null for nothing
    */
-  public @Nullable RemoteRunnable initializer(
-      WorkerContext context,
-      List<String> sources,
-      Collection<String> eagerBeans,
-      @Nullable RemoteRunnable initializer) {
-    WorkerPlan plan = planFor(context, sources);
-    return plan == null ? initializer : new WorkerStart(plan, List.copyOf(eagerBeans), initializer);
+  public Preparation prepare(WorkerContext context, List<String> sources, Collection<String> eagerBeans) {
+    return new Preparation(planFor(context, sources), List.copyOf(eagerBeans));
+  }
+
+  /** What the workers of one pool do about the application's beans; made once for each start of the pool. */
+  public static final class Preparation {
+
+    private final @Nullable WorkerPlan plan;
+    private final List<String> eagerBeans;
+
+    private Preparation(@Nullable WorkerPlan plan, List<String> eagerBeans) {
+      this.plan = plan;
+      this.eagerBeans = eagerBeans;
+    }
+
+    /**
+     * What a worker runs before its first task, or null for nothing.
+     *
+     * @param own the user's own initializer, run first, or null
+     */
+    public @Nullable RemoteRunnable initializer(@Nullable RemoteRunnable own) {
+      return plan == null ? own : new WorkerStart(plan, eagerBeans, own);
+    }
+
+    /** The options with spares that have made the eager beans already, and an image that knows the classes of those. */
+    public LaunchOptions launch(LaunchOptions options) {
+      if (plan == null || eagerBeans.isEmpty()) {
+        return options;
+      }
+      Spares spares = options.spares();
+      LaunchOptions.Builder builder =
+          options.toBuilder().spares(spares.withPreloader(new WorkerStart(plan, eagerBeans, spares.preloader())));
+      if (options.imageRehearsal() == null) {
+        builder.imageRehearsal(
+            new ImageRehearsal(plan.imageKey(eagerBeans), new WorkerRehearsal(new WorkerStart(plan, eagerBeans, null))));
+      }
+      return builder.build();
+    }
   }
 
   /**

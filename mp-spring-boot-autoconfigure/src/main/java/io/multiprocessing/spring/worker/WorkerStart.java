@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's first act: remembers how to make the application's beans, and makes those that are wanted at once. */
+/**
+ * A worker's first act: remembers how to make the application's beans, and makes those that are wanted at once. A spare does it
+ * while it waits; the worker that it becomes finds them made.
+ */
 final class WorkerStart implements RemoteRunnable {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -30,7 +33,7 @@ final class WorkerStart implements RemoteRunnable {
     if (initializer != null) {
       initializer.run();
     }
-    WorkerApplication.install(() -> new WorkerContextLauncher(plan).launch());
+    WorkerApplication.installIfAbsent(() -> new WorkerContextLauncher(plan).launch());
     for (String name : eagerBeans) {
       WorkerApplication.bean(name);
     }

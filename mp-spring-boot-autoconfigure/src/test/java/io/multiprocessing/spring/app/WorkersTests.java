@@ -37,7 +37,8 @@ import tools.jackson.databind.JsonNode;
     args = {"--from.args=argument", "plain"},
     properties = {
       "multiprocessing.pools.main.processes=2",
-      "multiprocessing.configs.default.jvm-arguments=-XX:TieredStopAtLevel=1",
+      "multiprocessing.configs.default.jvm-arguments=-XX:TieredStopAtLevel=1,-Dapp.password=secret",
+      "multiprocessing.pools.bare.start-method=forkserver",
       "multiprocessing.pools.bare.processes=1",
       "multiprocessing.pools.bare.worker-context=none",
       "multiprocessing.default-pool=main",
@@ -155,6 +156,16 @@ class WorkersTests {
     assertThat(main.at("/pool/processes").asInt()).isEqualTo(2);
     assertThat(main.at("/pool/done").asInt()).isPositive();
     assertThat(main.at("/workers/0/pid").asLong()).isPositive();
+    assertThat(main.at("/launch/startMethod").asString()).isEqualTo("SPAWN");
+    assertThat(main.at("/launch/image").asString()).as("of a class path with folders").isEqualTo("NONE");
+    assertThat(main.at("/launch/jvmArguments").toString())
+        .contains("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Dapp.password=******")
+        .doesNotContain("secret");
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+      JsonNode bare = http.get().uri("/multiprocessing/bare").retrieve().body(JsonNode.class);
+      assertThat(bare.at("/launch/startMethod").asString()).isEqualTo("FORKSERVER");
+      assertThat(bare.at("/launch/sparesReady").asInt()).isEqualTo(1);
+    });
     assertThatExceptionOfType(HttpClientErrorException.NotFound.class)
         .isThrownBy(() -> http.get().uri("/multiprocessing/none").retrieve().toBodilessEntity());
     assertThatExceptionOfType(HttpClientErrorException.MethodNotAllowed.class)

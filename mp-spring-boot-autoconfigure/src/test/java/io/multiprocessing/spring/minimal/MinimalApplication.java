@@ -1,5 +1,6 @@
 package io.multiprocessing.spring.minimal;
 
+import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.spring.offload.Offload;
@@ -55,10 +56,14 @@ public class MinimalApplication {
     return pool.snapshot().workers().stream().map(WorkerSnapshot::pid).toList().toString();
   }
 
+  /** A result of a class of the application's own. */
+  public record Place(String process) {}
+
   /** Leaves a file for each thing that a worker does. */
   static class Work {
 
     private final Path folder;
+    private final String birthplace = Multiprocessing.currentProcess().name();
 
     Work(Path folder) {
       this.folder = folder;
@@ -75,6 +80,12 @@ public class MinimalApplication {
     public long pid() throws IOException {
       mark("began");
       return ProcessHandle.current().pid();
+    }
+
+    /** Where this bean was made: the name that its process had then. */
+    @Offload
+    public Place birthplace() {
+      return new Place(birthplace);
     }
 
     @PreDestroy

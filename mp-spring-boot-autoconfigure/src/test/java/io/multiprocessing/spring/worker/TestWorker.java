@@ -8,11 +8,13 @@ public final class TestWorker {
   private TestWorker() {}
 
   public static void use(ConfigurableApplicationContext context) {
-    WorkerApplication.install(() -> context);
+    WorkerApplication.close();
+    WorkerApplication.installIfAbsent(() -> context);
   }
 
   public static void clear() {
-    WorkerApplication.install(
+    WorkerApplication.close();
+    WorkerApplication.installIfAbsent(
         () -> {
           throw new IllegalStateException("no worker context in this test");
         });

@@ -3,6 +3,7 @@ package io.multiprocessing.spring.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.KryoCodec;
 import java.util.List;
@@ -22,15 +23,39 @@ class WorkerPlannerTests {
   void aPoolWithoutBeansHasOnlyTheUsersFunctions() {
     WorkerPlanner planner = planner(new ApplicationOrigin("Main", List.of(), List.of()));
     RemoteRunnable own = () -> {};
-    assertThat(planner.initializer(WorkerContext.NONE, List.of(), List.of(), own)).isSameAs(own);
+    assertThat(planner.prepare(WorkerContext.NONE, List.of(), List.of()).initializer(own)).isSameAs(own);
     assertThat(planner.exitFunction(WorkerContext.NONE, own)).isSameAs(own);
-    assertThat(planner.initializer(WorkerContext.NONE, List.of(), List.of(), null)).isNull();
+    assertThat(planner.prepare(WorkerContext.NONE, List.of(), List.of()).initializer(null)).isNull();
   }
 
   @Test
   void nothingIsPlannedForAnApplicationThatNobodyStarted() {
-    assertThat(planner(null).initializer(WorkerContext.APPLICATION, List.of(), List.of(), null)).isNull();
+    assertThat(planner(null).prepare(WorkerContext.APPLICATION, List.of(), List.of()).initializer(null)).isNull();
     assertThat(planner(null).knowsApplication()).isFalse();
+  }
+
+  @Test
+  void sparesMakeTheEagerBeansAndTheImageKnowsThem() {
+    WorkerPlanner planner = planner(new ApplicationOrigin("com.acme.Main", List.of("com.acme.Main"), List.of()));
+    LaunchOptions plain = LaunchOptions.defaults();
+    LaunchOptions launch =
+        planner.prepare(WorkerContext.APPLICATION, List.of(), List.of("bean")).launch(plain);
+    assertThat(launch.spares().preloader()).isInstanceOf(WorkerStart.class);
+    assertThat(launch.imageRehearsal()).isNotNull();
+    assertThat(launch.imageRehearsal().action()).isInstanceOf(WorkerRehearsal.class);
+    String key = launch.imageRehearsal().key();
+    assertThat(key).contains("com.acme.Main").contains("bean");
+    environment.setActiveProfiles("blue");
+    assertThat(planner.prepare(WorkerContext.APPLICATION, List.of(), List.of("bean")).launch(plain).imageRehearsal())
+        .satisfies(rehearsal -> assertThat(rehearsal.key()).isNotEqualTo(key));
+  }
+
+  @Test
+  void nothingIsPreparedForBeansThatWaitForATask() {
+    WorkerPlanner planner = planner(new ApplicationOrigin("com.acme.Main", List.of(), List.of()));
+    LaunchOptions plain = LaunchOptions.defaults();
+    assertThat(planner.prepare(WorkerContext.APPLICATION, List.of(), List.of()).launch(plain)).isSameAs(plain);
+    assertThat(planner.prepare(WorkerContext.NONE, List.of(), List.of("bean")).launch(plain)).isSameAs(plain);
   }
 
   @Test
@@ -40,7 +65,8 @@ class WorkerPlannerTests {
         .addFirst(new MapPropertySource("test", Map.of("a", "1", "b", 2, "c", new Object())));
     RemoteRunnable start =
         planner(new ApplicationOrigin("com.acme.Main", List.of("com.acme.Main"), List.of("--x=y")))
-            .initializer(WorkerContext.APPLICATION, List.of(), List.of("bean"), null);
+            .prepare(WorkerContext.APPLICATION, List.of(), List.of("bean"))
+            .initializer(null);
     Codec codec = new KryoCodec();
     assertThat(codec.decode(codec.encode(start)))
         .isInstanceOf(WorkerStart.class)
@@ -82,7 +108,7 @@ class WorkerPlannerTests {
 
   private static WorkerPlan plan(WorkerPlanner planner) {
     WorkerStart start =
-        (WorkerStart) planner.initializer(WorkerContext.APPLICATION, List.of(), List.of(), null);
+        (WorkerStart) planner.prepare(WorkerContext.APPLICATION, List.of(), List.of()).initializer(null);
     assertThat(start).isNotNull();
     return start.plan();
   }

@@ -1,0 +1,196 @@
+package io.multiprocessing.spring.minimal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.multiprocessing.pool.LaunchSnapshot;
+import io.multiprocessing.pool.Pool;
+import io.multiprocessing.process.StartMethod;
+import io.multiprocessing.spring.ProcessPoolsAutoConfiguration;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** Contexts that come and go in one JVM, as they do when one is made anew or devtools restarts the application. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ContextCyclesTests {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int CYCLES = 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void twentyContextsLeaveNoProcessThreadOrFile() throws Exception {
+    cycle(1);
+    int children = await().atMost(LIMIT).until(ContextCyclesTests::children, count -> count == 0);
+    int threads = threads();
+    int files = openFiles();
+    for (int i = 1; i < CYCLES; i++) {
+      cycle(i % 4 == 0 ? 1 : 0);
+    }
+    await().atMost(LIMIT).untilAsserted(() -> {
+      assertThat(children()).as("processes").isEqualTo(children);
+      assertThat(threads()).as("threads %s", Thread.getAllStackTraces().keySet()).isLessThanOrEqualTo(threads + 2);
+      assertThat(openFiles()).as("open files").isLessThanOrEqualTo(files + 4);
+    });
+  }
+
+  /** A spare is most likely still starting when its context closes. */
+  private static void cycle(int spares) throws InterruptedException {
+    try (ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(OnlyPools.class)
+            .run(
+                "--spring.main.web-application-type=none",
+                "--spring.main.banner-mode=off",
+                "--multiprocessing.start-method=forkserver",
+                "--multiprocessing.pools.jobs.processes=1",
+                "--multiprocessing.pools.jobs.spares=" + spares,
+                "--multiprocessing.pools.jobs.worker-context=none",
+                "--multiprocessing.pools.jobs.jvm-arguments=-XX:TieredStopAtLevel=1")) {
+      Pool pool = context.getBean(Pool.class);
+      assertThat(pool.<Long>apply(() -> ProcessHandle.current().pid())).isNotEqualTo(ProcessHandle.current().pid());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(ProcessPoolsAutoConfiguration.class)
+  static class OnlyPools {}
+
+  @Test
+  void aReplacementWasASpareThatHadItsBeansAlready() throws Exception {
+    try (ConfigurableApplicationContext context =
+        SpringApplication.run(MinimalApplication.class, arguments("--multiprocessing.start-method=forkserver"))) {
+      MinimalApplication.Work work = context.getBean(MinimalApplication.Work.class);
+      Pool pool = context.getBean(Pool.class);
+      assertThat(work.birthplace().process()).isEqualTo("jobs-worker-1");
+      LaunchSnapshot launch = await().atMost(LIMIT).until(() -> pool.snapshot().launch(), ContextCyclesTests::hasSpare);
+      assertThat(launch.startMethod()).isEqualTo(StartMethod.FORKSERVER);
+      long first = work.pid();
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      await().atMost(LIMIT)
+          .until(() -> pool.snapshot().workers().stream().noneMatch(worker -> worker.pid() == first));
+      assertThat(work.birthplace().process()).startsWith("spare-");
+    }
+    await().atMost(LIMIT).until(() -> children() == 0);
+  }
+
+  private static boolean hasSpare(LaunchSnapshot launch) {
+    return launch != null && launch.sparesReady() == 1;
+  }
+
+  @Test
+  void restartsInNewClassLoadersAsDevtoolsDoes() throws Exception {
+    List<Class<?>> seen = new ArrayList<>();
+    for (int restart = 0; restart < 2; restart++) {
+      try (Restarted application = new Restarted(arguments())) {
+        Object place = application.callWork("birthplace");
+        assertThat(place.getClass().getClassLoader()).as("of a result").isSameAs(application.loader);
+        assertThat(place).hasToString("Place[process=jobs-worker-1]");
+        seen.add(place.getClass());
+      }
+    }
+    assertThat(seen).doesNotHaveDuplicates();
+    await().atMost(LIMIT).until(() -> children() == 0);
+  }
+
+  /** The application's classes in a loader of their own, and the libraries in the one above, as devtools has it. */
+  private static final class Restarted implements AutoCloseable {
+
+    final ClassLoader loader;
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+    private final ConfigurableApplicationContext context;
+
+    Restarted(String[] arguments) throws Exception {
+      loader = new ApplicationLoader(before);
+      Thread.currentThread().setContextClassLoader(loader);
+      Class<?> main = loader.loadClass(MinimalApplication.class.getName());
+      context = SpringApplication.run(main, arguments);
+    }
+
+    Object callWork(String method) throws Exception {
+      Object work = context.getBean("work");
+      Method found = work.getClass().getMethod(method);
+      found.setAccessible(true);
+      return found.invoke(work);
+    }
+
+    @Override
+    public void close() {
+      context.close();
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  private static final class ApplicationLoader extends URLClassLoader {
+
+    ApplicationLoader(ClassLoader parent) throws IOException {
+      super("restarted", folders(), parent);
+    }
+
+    private static URL[] folders() throws IOException {
+      List<URL> urls = new ArrayList<>();
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+      return urls.toArray(URL[]::new);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith("io.multiprocessing.spring.minimal.")) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? findClass(name) : loaded;
+      }
+    }
+  }
+
+  private String[] arguments(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--work.folder=" + folder,
+                "--spring.main.web-application-type=none",
+                "--spring.main.banner-mode=off",
+                "--multiprocessing.pools.jobs.processes=1",
+                "--multiprocessing.pools.jobs.jvm-arguments=-XX:TieredStopAtLevel=1"));
+    all.addAll(Arrays.asList(more));
+    return all.toArray(String[]::new);
+  }
+
+  private static int children() {
+    return (int) ProcessHandle.current().children().count();
+  }
+
+  private static int threads() {
+    return (int)
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !thread.getName().equals("process reaper") && !thread.getName().startsWith("awaitility"))
+            .count();
+  }
+
+  /** Zero where the platform doesn't list them. */
+  private static int openFiles() {
+    String[] descriptors = new File("/proc/self/fd").list();
+    return Objects.requireNonNullElse(descriptors, new String[0]).length;
+  }
+}
