@@ -125,7 +125,10 @@ public final class Multiprocessing implements ProcessContext {
     return Shared.STARTER.active();
   }
 
-  /** How many processors this process may use; in a container, as many as that allows. Python: {@code cpu_count()}. */
+  /**
+   * How many processors this process may use; in a container, as many as that allows, and in a worker of a pool its share of them,
+   * at least 2 where there are so many. Python: {@code cpu_count()}, which is the machine's number everywhere.
+   */
   public static int cpuCount() {
     return Runtime.getRuntime().availableProcessors();
   }

@@ -24,7 +24,10 @@ public final class PoolConfig {
   /** How many worker starts in a row may fail before the pool gives up: 3. */
   public static final int DEFAULT_MAX_START_FAILURES = 3;
 
-  /** How many workers stand by unless {@link Builder#spareWorkers} says otherwise: 1. */
+  /**
+   * How many workers stand by in a pool of start method {@code spawn} unless {@link Builder#spareWorkers} says otherwise: 1. None
+   * with {@code forkserver} and {@code fork}, whose {@link Spares} take the places of workers that end.
+   */
   public static final int DEFAULT_SPARE_WORKERS = 1;
 
   /** How long a worker that has been asked to end may take before it is killed: 5 seconds. */
@@ -43,7 +46,7 @@ public final class PoolConfig {
   private final @Nullable Duration queueTimeout;
   private final Duration stopGrace;
   private final int maxStartFailures;
-  private final int spareWorkers;
+  private final @Nullable Integer spareWorkers;
   private final OutputMode output;
   private final @Nullable StartMethod startMethod;
   private final LaunchOptions launch;
@@ -84,12 +87,15 @@ public final class PoolConfig {
     return processes;
   }
 
-  /** What each worker runs once before its first task, or null. */
+  /** What each worker runs once before its first task, or null; one that stands by has run it already. */
   public @Nullable RemoteRunnable initializer() {
     return initializer;
   }
 
-  /** What each worker runs once after its last task, or null. Not run by a worker that is killed. */
+  /**
+   * What each worker runs once after its last task, or null; one that stood by until the pool's end too. Not run by a worker that
+   * is killed.
+   */
   public @Nullable RemoteRunnable exitFunction() {
     return exitFunction;
   }
@@ -140,8 +146,11 @@ public final class PoolConfig {
     return maxStartFailures;
   }
 
-  /** How many workers stand by, started and initialized, to take the place of one that ends or is replaced. */
-  public int spareWorkers() {
+  /**
+   * How many workers stand by, started and initialized, to take the place of one that ends or is replaced; null for one with
+   * {@code spawn}, and none with {@code forkserver} and {@code fork}.
+   */
+  public @Nullable Integer spareWorkers() {
     return spareWorkers;
   }
 
@@ -178,7 +187,7 @@ public final class PoolConfig {
     private @Nullable Duration queueTimeout;
     private Duration stopGrace = DEFAULT_STOP_GRACE;
     private int maxStartFailures = DEFAULT_MAX_START_FAILURES;
-    private int spareWorkers = DEFAULT_SPARE_WORKERS;
+    private @Nullable Integer spareWorkers;
     private OutputMode output = OutputMode.LOG;
     private @Nullable StartMethod startMethod;
     private LaunchOptions launch = LaunchOptions.defaults();
@@ -191,13 +200,20 @@ public final class PoolConfig {
       return this;
     }
 
-    /** How many workers, at least 1; null for as many as there are processors. */
+    /**
+     * How many workers run tasks, at least 1; null for as many as there are processors. There is one JVM more, that of {@link
+     * #spareWorkers} or {@link Spares}: a pool of 1 takes the memory of two.
+     */
     public Builder processes(@Nullable Integer value) {
       this.processes = value;
       return this;
     }
 
-    /** What each worker runs before its first task; what the lambda captures are its arguments. */
+    /**
+     * What each worker runs before its first task; what the lambda captures are its arguments. Workers that stand by run it too,
+     * while they wait, so it runs more often than there are {@code processes}, and what it opens or locks is held by one worker
+     * more.
+     */
     public Builder initializer(@Nullable RemoteRunnable value) {
       this.initializer = value;
       return this;
@@ -261,10 +277,14 @@ public final class PoolConfig {
 
     /**
      * How many workers stand by beside those that work, 0 to 256, so that nobody waits for a JVM or its initializer when a worker
-     * dies or has run its {@code maxTasksPerChild} tasks. Each costs the memory of an idle worker. They are started a second after
-     * the pool, at once in one with {@code maxTasksPerChild}, and end with it.
+     * dies or has run its {@code maxTasksPerChild} tasks. Each costs the memory of an idle worker, and of what the initializer
+     * made. They are started a second after the pool, at once in one with {@code maxTasksPerChild}, and end with it.
+     *
+     * <p>Null, as it is unless set, means {@value PoolConfig#DEFAULT_SPARE_WORKERS} with start method {@code spawn}. With {@code
+     * forkserver} and {@code fork} it means 0, because a JVM of their {@link Spares} becomes the next worker, within milliseconds
+     * too, and runs the initializer then. A number asks for workers that stand by beside those JVMs.
      */
-    public Builder spareWorkers(int value) {
+    public Builder spareWorkers(@Nullable Integer value) {
       this.spareWorkers = value;
       return this;
     }
@@ -300,7 +320,7 @@ public final class PoolConfig {
       Limits.requireAtLeast("queueCapacity", 1, queueCapacity);
       Limits.requireAtLeast("imapWindow", 1, imapWindow);
       Limits.requireAtLeast("maxStartFailures", 1, maxStartFailures);
-      if (spareWorkers < 0 || spareWorkers > Spares.MAX_COUNT) {
+      if (spareWorkers != null && (spareWorkers < 0 || spareWorkers > Spares.MAX_COUNT)) {
         throw new IllegalArgumentException(
             "spareWorkers must be 0 to " + Spares.MAX_COUNT + ": spareWorkers=" + spareWorkers);
       }

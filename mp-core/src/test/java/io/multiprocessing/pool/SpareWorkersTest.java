@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.process.LaunchOptions;
+import io.multiprocessing.process.Spares;
+import io.multiprocessing.process.StartMethod;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,7 +73,9 @@ class SpareWorkersTest {
 
   @Test
   void followOneThatHasRunItsTasksAndGoWithTheTerminatedPool() throws Exception {
-    try (Pool pool = pool(PoolConfig.builder().maxTasksPerChild(1))) {
+    LaunchOptions noneAhead = LaunchOptions.builder().spares(Spares.defaults().withCount(0)).build();
+    PoolConfig.Builder asked = PoolConfig.builder().startMethod(StartMethod.FORKSERVER).launch(noneAhead).spareWorkers(1);
+    try (Pool pool = pool(asked.maxTasksPerChild(1))) {
       Set<Long> pids = new TreeSet<>();
       for (int i = 0; i < 3; i++) {
         long spare = awaitSpare(pool);

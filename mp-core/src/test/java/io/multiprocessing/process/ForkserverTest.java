@@ -110,10 +110,10 @@ class ForkserverTest {
   }
 
   @Test
-  void asManyWaitAsAskedForAndUntilTheyWereIdleForLong() throws Exception {
-    Multiprocessing context = context(launch(SPARES.withCount(2)));
+  void theyEndWhenTheyWereIdleForLongAndThereAreNoneWhereNoneAreWanted() throws Exception {
+    Multiprocessing context = context(launch(SPARES));
     run(context, folder.resolve("first"));
-    await().atMost(SOON).until(() -> ours().size() == 2);
+    awaitSpare();
     await().atMost(SOON).until(() -> ours().isEmpty());
     run(context, folder.resolve("second"));
 
@@ -181,23 +181,23 @@ class ForkserverTest {
   }
 
   @Test
-  void sparesEndWithTheLastPoolThatUsesThem() throws Exception {
-    LaunchOptions launch = launch(SPARES.withIdleTime(Duration.ofMinutes(10))).build();
+  void asManyWaitAsAskedForAndEndWithTheLastPoolThatUsesThem() throws Exception {
+    LaunchOptions launch = launch(SPARES.withCount(2).withIdleTime(Duration.ofMinutes(10))).build();
     PoolConfig config =
-        PoolConfig.builder().processes(1).spareWorkers(0).startMethod(StartMethod.FORKSERVER).launch(launch).build();
+        PoolConfig.builder().processes(1).maxTasksPerChild(100).startMethod(StartMethod.FORKSERVER).launch(launch).build();
     Pool second = Multiprocessing.get().pool(config);
     try (Pool first = Multiprocessing.get().pool(config)) {
       first.run(() -> {});
       second.run(() -> {});
-      await("two workers and a spare").atMost(SOON).until(() -> ours().size() == 3);
-      await().atMost(SOON).until(() -> first.snapshot().launch().sparesReady() == 1);
+      await("two spares").atMost(SOON).until(() -> first.snapshot().launch().sparesReady() == 2);
+      await("no worker stands by beside them").during(Duration.ofMillis(500)).until(() -> ours().size() == 4);
     }
     assertThat(second.snapshot().launch())
         .satisfies(as -> assertThat(as.startMethod()).isEqualTo(StartMethod.FORKSERVER))
-        .satisfies(as -> assertThat(as.sparesReady()).isEqualTo(1))
+        .satisfies(as -> assertThat(as.sparesReady()).isEqualTo(2))
         .satisfies(as -> assertThat(as.jvmArguments()).containsAll(launch.jvmArguments()).doesNotContain("-cp"));
     second.close();
-    await("the spare").atMost(SOON).until(() -> ours().isEmpty());
+    await("the end of the spares").atMost(SOON).until(() -> ours().isEmpty());
   }
 
   @Test

@@ -55,6 +55,7 @@ final class WorkerFleet {
   private final PoolCounters counters;
   private final Supervisor supervisor;
   private final Condition ended;
+  private final int spareWorkers;
   private final Reserve reserve;
 
   private final List<PooledWorker> workers = new ArrayList<>();
@@ -83,7 +84,16 @@ final class WorkerFleet {
     this.counters = counters;
     this.supervisor = supervisor;
     this.ended = pool.lock.newCondition();
-    this.reserve = new Reserve(pool.processes(), config.spareWorkers());
+    this.spareWorkers = spareWorkers(config.spareWorkers(), launcher);
+    this.reserve = new Reserve(pool.processes(), spareWorkers);
+  }
+
+  /** One JVM that waits is enough: where the launcher has it, it becomes the next worker. */
+  private static int spareWorkers(@Nullable Integer chosen, Launcher launcher) {
+    if (chosen != null) {
+      return chosen;
+    }
+    return launcher.keepsSpares() ? 0 : PoolConfig.DEFAULT_SPARE_WORKERS;
   }
 
   /** How the workers are started; outside the lock. */
@@ -238,7 +248,7 @@ final class WorkerFleet {
 
   /** Has some workers stand by, once those that work have started. Outside the lock. */
   void planReserve() {
-    if (config.spareWorkers() > 0) {
+    if (spareWorkers > 0) {
       supervisor.after(config.maxTasksPerChild() == null ? RESERVE_DELAY : RESERVE_CHECK, this::openReserve);
     }
   }
@@ -269,7 +279,7 @@ final class WorkerFleet {
 
   /** Among how many JVMs the pool shares the machine. */
   int siblings() {
-    return pool.processes() + config.spareWorkers();
+    return pool.processes() + spareWorkers;
   }
 
   /** How many are ready to take the place of one that ends. */

@@ -14,6 +14,11 @@ public interface Launcher {
    */
   LaunchedChild launch(LaunchSpec spec, ChildEvents events);
 
+  /** Whether it starts JVMs ahead of the children that need them, so that nobody else has to. */
+  default boolean keepsSpares() {
+    return false;
+  }
+
   /** Somebody will launch children with these options until it says {@link #release}. */
   default void retain(LaunchOptions options) {}
 

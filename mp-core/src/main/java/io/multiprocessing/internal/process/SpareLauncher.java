@@ -76,6 +76,11 @@ final class SpareLauncher implements Launcher {
   }
 
   @Override
+  public boolean keepsSpares() {
+    return true;
+  }
+
+  @Override
   public void retain(LaunchOptions options) {
     users.merge(options, 1, Integer::sum);
   }

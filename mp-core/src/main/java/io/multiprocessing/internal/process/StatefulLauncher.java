@@ -44,6 +44,11 @@ final class StatefulLauncher implements Launcher {
   }
 
   @Override
+  public boolean keepsSpares() {
+    return launcher.keepsSpares();
+  }
+
+  @Override
   public void retain(LaunchOptions options) {
     launcher.retain(options);
   }
