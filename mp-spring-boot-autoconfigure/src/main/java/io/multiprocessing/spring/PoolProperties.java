@@ -30,13 +30,13 @@ public class PoolProperties {
   /** Name of the configuration under multiprocessing.configs that this pool starts from, after "default". */
   private @Nullable String baseConfig;
 
-  /** How many worker processes the pool keeps. Defaults to the number of processors. */
+  /** How many worker processes run tasks; one more waits. Defaults to the number of processors. */
   private @Nullable Integer processes;
 
   /** After how many tasks a worker is replaced by a fresh one. Never by default. */
   private @Nullable Integer maxTasksPerChild;
 
-  /** Heap limit of each worker's JVM. Defaults to the JVM's own default. */
+  /** Heap limit of each worker's JVM. Defaults to its share of 60 % of the memory, at most the JVM's own default. */
   private @Nullable DataSize maxHeap;
 
   /** Resident memory above which a worker is replaced when its task is done. No limit by default. */
@@ -83,6 +83,12 @@ public class PoolProperties {
 
   /** How the workers are born. Defaults to multiprocessing.start-method. */
   private @Nullable StartMethod startMethod;
+
+  /**
+   * How many workers stand by, initialized and with their beans, to take the place of one that ends. Defaults to 1 for
+   * start-method=spawn, and to 0 for forkserver and fork, whose spares do that.
+   */
+  private @Nullable Integer spareWorkers;
 
   /** How many JVMs wait to become a worker, for start-method=forkserver and fork. Defaults to 1. */
   private @Nullable Integer spares;
@@ -260,6 +266,14 @@ public class PoolProperties {
     this.startMethod = startMethod;
   }
 
+  public @Nullable Integer getSpareWorkers() {
+    return spareWorkers;
+  }
+
+  public void setSpareWorkers(@Nullable Integer spareWorkers) {
+    this.spareWorkers = spareWorkers;
+  }
+
   public @Nullable Integer getSpares() {
     return spares;
   }
@@ -340,6 +354,7 @@ public class PoolProperties {
         PoolConfig.builder()
             .name(name)
             .processes(processes)
+            .spareWorkers(spareWorkers)
             .maxTasksPerChild(maxTasksPerChild)
             .maxResidentBytes(maxResidentMemory == null ? null : maxResidentMemory.toBytes())
             .taskTimeout(taskTimeout)

@@ -45,9 +45,8 @@ final class PoolRules {
     classes(prefix, "worker-sources", settings.getWorkerSources(), "Give the full name of a configuration class.");
     classes(prefix, "preload", settings.getPreload(), "Give the full name of a class.");
     classes(prefix, "inherit", settings.getInherit(), "Give the full name of a class with static fields.");
-    Integer spares = settings.getSpares();
-    require(spares == null || spares >= 0 && spares <= Spares.MAX_COUNT, prefix, "spares",
-        "spares must be 0 to " + Spares.MAX_COUNT, "Give the number of JVMs that wait; 0 switches them off.");
+    notTooMany(prefix, "spare-workers", settings.getSpareWorkers(), "Give the number of workers that stand by; 0 for none.");
+    notTooMany(prefix, "spares", settings.getSpares(), "Give the number of JVMs that wait; 0 switches them off.");
     longerThanZero(prefix, "spare-idle-time", settings.getSpareIdleTime());
     File directory = settings.getWorkingDirectory();
     require(directory == null || directory.isDirectory(), prefix, "working-directory",
@@ -59,6 +58,11 @@ final class PoolRules {
 
   private void atLeastOne(ConfigurationPropertyName prefix, String key, @Nullable Integer value) {
     require(value == null || value >= 1, prefix, key, key + " must be at least 1", "Give 1 or more.");
+  }
+
+  private void notTooMany(ConfigurationPropertyName prefix, String key, @Nullable Integer value, String mend) {
+    require(value == null || value >= 0 && value <= Spares.MAX_COUNT, prefix, key,
+        key + " must be 0 to " + Spares.MAX_COUNT, mend);
   }
 
   private void atLeast(ConfigurationPropertyName prefix, String key, DataSize least, @Nullable DataSize value) {

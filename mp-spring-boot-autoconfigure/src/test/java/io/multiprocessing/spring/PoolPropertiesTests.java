@@ -49,6 +49,7 @@ class PoolPropertiesTests {
             "multiprocessing.pools.docs.environment.OMP_NUM_THREADS=1",
             "multiprocessing.pools.docs.working-directory=.",
             "multiprocessing.pools.docs.start-method=fork",
+            "multiprocessing.pools.docs.spare-workers=3",
             "multiprocessing.pools.docs.spares=2",
             "multiprocessing.pools.docs.spare-idle-time=90s",
             "multiprocessing.pools.docs.preload=java.sql.Date,java.util.Currency",
@@ -76,6 +77,7 @@ class PoolPropertiesTests {
               assertThat(config.launch().workingDirectory()).isNotNull();
               assertThat(config.output()).isEqualTo(OutputMode.DISCARD);
               assertThat(config.startMethod()).isEqualTo(StartMethod.FORK);
+              assertThat(config.spareWorkers()).isEqualTo(3);
               assertThat(config.launch().inherited()).containsExactly(Locale.class);
               assertThat(config.launch().spares())
                   .isEqualTo(
@@ -139,6 +141,7 @@ class PoolPropertiesTests {
             context -> {
               assertThat(context).hasBean("plain");
               assertThat(pools.only().config.processes()).isNull();
+              assertThat(pools.only().config.spareWorkers()).isNull();
               assertThat(pools.only().config.output()).isEqualTo(OutputMode.LOG);
             });
   }
@@ -214,6 +217,8 @@ class PoolPropertiesTests {
     "worker-context=sources | needs to know which configuration classes",
     "worker-sources=no.such.Configuration | There is no such class",
     "start-method=clone | can't be read as one of its choices",
+    "spare-workers=-1 | spare-workers must be 0 to 256",
+    "spare-workers=257 | spare-workers must be 0 to 256",
     "spares=-1 | spares must be 0 to 256",
     "spares=257 | spares must be 0 to 256",
     "spare-idle-time=0s | spare-idle-time must be longer than zero",

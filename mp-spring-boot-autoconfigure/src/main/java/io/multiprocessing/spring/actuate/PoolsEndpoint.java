@@ -50,7 +50,7 @@ public final class PoolsEndpoint {
     LaunchSnapshot launch = snapshot.launch();
     return new PoolDetail(
         PoolSummary.of(snapshot),
-        launch == null ? null : LaunchDetail.of(launch),
+        launch == null ? null : LaunchDetail.of(launch, snapshot.jvmDefaults()),
         snapshot.workers().stream().map(WorkerDetail::of).toList());
   }
 
@@ -61,12 +61,14 @@ public final class PoolsEndpoint {
    * A pool in one line.
    *
    * @param liveWorkers workers that are ready for tasks or have one
+   * @param standingBy workers that are ready to take the place of one that ends; the others don't count them
    */
   public record PoolSummary(
       String name,
       PoolSnapshot.State state,
       int processes,
       long liveWorkers,
+      int standingBy,
       int queued,
       int queueCapacity,
       int running,
@@ -80,6 +82,7 @@ public final class PoolsEndpoint {
           snapshot.state(),
           snapshot.processes(),
           LiveWorkers.count(snapshot),
+          snapshot.standingBy(),
           snapshot.queued(),
           snapshot.queueCapacity(),
           snapshot.running(),
@@ -102,19 +105,24 @@ public final class PoolsEndpoint {
    *
    * @param jvmArguments those in effect, the library's defaults included; values of system properties are hidden,
    *     because they may be secrets
+   * @param jvmDefaults those of them that the library chose
    * @param sparesReady how many JVMs wait to become a worker
    */
   public record LaunchDetail(
-      StartMethod startMethod, List<String> jvmArguments, int sparesReady, LaunchSnapshot.Image image) {
+      StartMethod startMethod,
+      List<String> jvmArguments,
+      List<String> jvmDefaults,
+      int sparesReady,
+      LaunchSnapshot.Image image) {
 
     /** A system property that isn't the library's own. */
     private static final Pattern VALUE =
         Pattern.compile("^(-D(?!kryo\\.unsafe=|java\\.|multiprocessing\\.)[^=]+=).*", Pattern.DOTALL);
 
-    static LaunchDetail of(LaunchSnapshot launch) {
+    static LaunchDetail of(LaunchSnapshot launch, List<String> defaults) {
       List<String> shown =
           launch.jvmArguments().stream().map(argument -> VALUE.matcher(argument).replaceFirst("$1******")).toList();
-      return new LaunchDetail(launch.startMethod(), shown, launch.sparesReady(), launch.image());
+      return new LaunchDetail(launch.startMethod(), shown, defaults, launch.sparesReady(), launch.image());
     }
   }
 

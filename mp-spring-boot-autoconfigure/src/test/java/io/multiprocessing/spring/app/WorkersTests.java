@@ -158,10 +158,14 @@ class WorkersTests {
     assertThat(main.at("/workers/0/pid").asLong()).isPositive();
     assertThat(main.at("/launch/startMethod").asString()).isEqualTo("SPAWN");
     assertThat(main.at("/launch/image").asString()).as("of a class path with folders").isEqualTo("NONE");
+    assertThat(main.at("/launch/jvmDefaults").toString()).contains("-XX:+UseSerialGC").doesNotContain("app.password");
     assertThat(main.at("/launch/jvmArguments").toString())
         .contains("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Dapp.password=******")
         .doesNotContain("secret");
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+      JsonNode again = http.get().uri("/multiprocessing").retrieve().body(JsonNode.class);
+      assertThat(again.at("/pools/0/standingBy").asInt()).isEqualTo(1);
+      assertThat(again.at("/pools/1/standingBy").asInt()).as("beside its spare").isZero();
       JsonNode bare = http.get().uri("/multiprocessing/bare").retrieve().body(JsonNode.class);
       assertThat(bare.at("/launch/startMethod").asString()).isEqualTo("FORKSERVER");
       assertThat(bare.at("/launch/sparesReady").asInt()).isEqualTo(1);

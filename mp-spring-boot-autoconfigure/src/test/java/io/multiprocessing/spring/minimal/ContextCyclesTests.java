@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.pool.Pool;
+import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.ProcessPoolsAutoConfiguration;
 import java.io.File;
@@ -18,9 +19,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -73,26 +78,37 @@ class ContextCyclesTests {
   @ImportAutoConfiguration(ProcessPoolsAutoConfiguration.class)
   static class OnlyPools {}
 
-  @Test
-  void aReplacementWasASpareThatHadItsBeansAlready() throws Exception {
+  /** A worker that stands by, or a spare: the bean knows where it was made, and its process is older than the death. */
+  @ParameterizedTest
+  @CsvSource({"SPAWN, jobs-worker-2", "FORKSERVER, spare-"})
+  void aReplacementHadItsBeansBeforeItWasNeeded(StartMethod method, String birthplace) throws Exception {
     try (ConfigurableApplicationContext context =
-        SpringApplication.run(MinimalApplication.class, arguments("--multiprocessing.start-method=forkserver"))) {
+        SpringApplication.run(MinimalApplication.class, arguments("--multiprocessing.start-method=" + method))) {
       MinimalApplication.Work work = context.getBean(MinimalApplication.Work.class);
       Pool pool = context.getBean(Pool.class);
       assertThat(work.birthplace().process()).isEqualTo("jobs-worker-1");
-      LaunchSnapshot launch = await().atMost(LIMIT).until(() -> pool.snapshot().launch(), ContextCyclesTests::hasSpare);
-      assertThat(launch.startMethod()).isEqualTo(StartMethod.FORKSERVER);
+      await().atMost(LIMIT).until(() -> waiting(pool.snapshot()) == 1);
+      assertThat(pool.snapshot().launch()).extracting(LaunchSnapshot::startMethod).isEqualTo(method);
+      Set<Long> pids = pids();
+      assertThat(pids).as("a worker, and one JVM that waits").hasSize(2);
       long first = work.pid();
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       await().atMost(LIMIT)
           .until(() -> pool.snapshot().workers().stream().noneMatch(worker -> worker.pid() == first));
-      assertThat(work.birthplace().process()).startsWith("spare-");
+      assertThat(work.birthplace().process()).startsWith(birthplace);
+      assertThat(work.pid()).isIn(pids);
     }
     await().atMost(LIMIT).until(() -> children() == 0);
   }
 
-  private static boolean hasSpare(LaunchSnapshot launch) {
-    return launch != null && launch.sparesReady() == 1;
+  /** How many have their beans and no work. */
+  private static int waiting(PoolSnapshot pool) {
+    LaunchSnapshot launch = pool.launch();
+    return pool.standingBy() + (launch == null ? 0 : launch.sparesReady());
+  }
+
+  private static Set<Long> pids() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   @Test
