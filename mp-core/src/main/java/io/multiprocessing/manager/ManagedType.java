@@ -32,8 +32,13 @@ public final class ManagedType<T> implements Serializable {
   private final String typeId;
   private final Class<?> type;
   private final @Nullable RemoteFunction<List<@Nullable Object>, ?> factory;
+
+  @SuppressWarnings("serial") // an immutable copy, which is serializable
   private final @Nullable Set<String> exposed;
+
+  @SuppressWarnings("serial") // the same
   private final Map<String, String> methodToTypeId;
+
   private final boolean createMethod;
 
   private ManagedType(

@@ -17,7 +17,11 @@ public final class AllowedClasses implements Serializable {
   private static final AllowedClasses STANDARD = new AllowedClasses(false, Set.of(), Set.of());
 
   private final boolean any;
+
+  @SuppressWarnings("serial") // an immutable copy, which is serializable
   private final Set<String> names;
+
+  @SuppressWarnings("serial") // the same
   private final Set<String> packages;
 
   private AllowedClasses(boolean any, Set<String> names, Set<String> packages) {
