@@ -169,6 +169,17 @@ class BoardTest {
   }
 
   @Test
+  void noticesAReplacementThatStoodBy() {
+    board.observe(pool(0, worker(7, LONG_AGO, State.IDLE)));
+    String id = board.add(Submission.poison(Poison.NATIVE_CRASH));
+    board.fail(id, LOST);
+
+    board.observe(pool(0, worker(8, LONG_AGO, State.IDLE)));
+
+    assertThat(view(id).recovery()).isNotNull().extracting(Recovery::workerPid).isEqualTo(8L);
+  }
+
+  @Test
   void aFreshWorkerTakesThePlaceOfOneOnly() {
     List<String> ids = Stream.of(Poison.EXIT, Poison.NATIVE_CRASH).map(Submission::poison).map(board::add).toList();
     ids.forEach(id -> board.fail(id, LOST));
