@@ -22,12 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The executable jar as somebody runs it: from a path with spaces, with an exit code, ended by a signal. */
+/** The executable jar as somebody runs it: from a path with spaces, also extracted, with an exit code, ended by a signal. */
 @Timeout(300)
 class ExecutableJarIT {
 
   /** What the JVM returns when SIGTERM ended it. */
   private static final int TERMINATED = 143;
+
+  private static final String FORKSERVER = "--multiprocessing.start-method=forkserver";
 
   @TempDir private Path temp;
   private Path home;
@@ -65,9 +67,14 @@ class ExecutableJarIT {
   }
 
   @Test
-  void saysSoWhenNothingWorked() throws Exception {
+  void saysSoWhenNothingWorkedInTheWorkersOfAnExtractedJar() throws Exception {
     Files.writeString(in.resolve("broken.pdf"), "no PDF");
-    try (JarRun run = start("--in=" + in, "--out=" + out)) {
+    Path extracted = home.resolve("the jär, extracted");
+    try (JarRun tool = JarRun.extract(jar, home, extracted)) {
+      assertThat(tool.awaitExit()).as(tool.output()).isZero();
+    }
+    try (JarRun run = JarRun.start(
+        extracted.resolve(jar.getFileName()), home, FORKSERVER, "--in=" + in, "--out=" + out)) {
       assertThat(run.awaitExit()).as(run.output()).isEqualTo(1);
       assertThat(run.output()).contains("Rendered 0 of 1 files", "broken.pdf: It is damaged");
     }
@@ -96,11 +103,17 @@ class ExecutableJarIT {
   }
 
   @Test
-  void servesThePageAndLeavesNoProcessWhenItIsEndedWhileItWorks() throws Exception {
-    try (JarRun run = start("--server.port=0")) {
+  void servesThePageWithASpareAndLeavesNoProcessWhenItIsEndedWhileItWorks() throws Exception {
+    try (JarRun run = start("--server.port=0", FORKSERVER)) {
       String root = "http://127.0.0.1:" + run.awaitLine("Tomcat started on port (\\d+)").group(1);
       HttpClient http = HttpClient.newHttpClient();
-      Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> run.children().size() == 2);
+      HttpRequest pool = HttpRequest.newBuilder(URI.create(root + "/actuator/multiprocessing/documents")).build();
+      Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+        JsonNode documents = new JsonMapper().readTree(http.send(pool, BodyHandlers.ofString()).body());
+        assertThat(documents.at("/pool/liveWorkers").intValue()).isEqualTo(2);
+        assertThat(documents.at("/pool/standingBy").intValue()).isZero();
+        assertThat(documents.at("/launch/sparesReady").intValue()).isEqualTo(1);
+      });
       List<String> work =
           List.of("documents/samples", "poison/native-crash", "documents/samples", "poison/endless-loop");
       for (String what : work) {

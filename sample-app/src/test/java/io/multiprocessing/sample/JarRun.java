@@ -30,10 +30,23 @@ final class JarRun implements AutoCloseable {
   }
 
   static JarRun start(Path jar, Path workingFolder, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("-jar", jar.toString()));
+    all.addAll(List.of(arguments));
+    return java(workingFolder, all);
+  }
+
+  /** Puts what is in the executable jar into a folder, as one does for an image of a container. */
+  static JarRun extract(Path jar, Path workingFolder, Path destination) throws IOException {
+    return java(
+        workingFolder,
+        List.of("-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", destination.toString()));
+  }
+
+  private static JarRun java(Path workingFolder, List<String> arguments) throws IOException {
     Path output = Files.createTempFile(workingFolder, "output", ".txt");
-    List<String> command = new ArrayList<>(
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
-    command.addAll(List.of(arguments));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
     return new JarRun(builder.redirectErrorStream(true).redirectOutput(output.toFile()).start(), output);
   }

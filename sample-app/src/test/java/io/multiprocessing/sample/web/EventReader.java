@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A page's side of the live updates: applies them as the page does. */
 final class EventReader implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final HttpResponse<InputStream> response;
   private final BufferedReader lines;
@@ -47,9 +50,11 @@ final class EventReader implements AutoCloseable {
     throw new IOException("the stream ended");
   }
 
-  /** Reads on until the document looks as expected. The service's limits end what a test waits for. */
+  /** Reads on until the document looks as expected; updates come all the time, and an interrupt doesn't end the reading. */
   JsonNode awaitDocument(String id, Predicate<JsonNode> expected) throws IOException {
+    long start = System.nanoTime();
     while (documents.get(id) == null || !expected.test(documents.get(id))) {
+      assertThat(System.nanoTime() - start).as("the wait for %s", documents.get(id)).isLessThan(PATIENCE.toNanos());
       next();
     }
     return documents.get(id);
