@@ -3,6 +3,7 @@ package io.multiprocessing.connection;
 import io.multiprocessing.process.AuthKey;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,13 @@ public final class ClientOptions {
   private final @Nullable AuthKey authKey;
   private final boolean legacyMd5;
   private final Duration connectTimeout;
+  private final @Nullable SSLContext ssl;
 
   private ClientOptions(Builder builder) {
     authKey = builder.authKey;
     legacyMd5 = builder.legacyMd5;
     connectTimeout = builder.connectTimeout;
+    ssl = builder.ssl;
   }
 
   /** No key, as in Python. */
@@ -48,12 +51,18 @@ public final class ClientOptions {
     return connectTimeout;
   }
 
+  /** The context of TLS, or null without TLS. */
+  public @Nullable SSLContext ssl() {
+    return ssl;
+  }
+
   /** Collects options; {@link #build()} checks them. */
   public static final class Builder {
 
     private @Nullable AuthKey authKey;
     private boolean legacyMd5;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private @Nullable SSLContext ssl;
 
     private Builder() {}
 
@@ -75,6 +84,16 @@ public final class ClientOptions {
      */
     public Builder connectTimeout(Duration limit) {
       this.connectTimeout = Objects.requireNonNull(limit, "limit");
+      return this;
+    }
+
+    /**
+     * Encrypts the connection, by TLS 1.3. The context has to trust the listener's certificate, and of a TCP address that
+     * must be for its host, in the form in which the address was made: a name or a number. TLS counts within {@link
+     * #connectTimeout}. Null, the default, is no TLS. Python has none here.
+     */
+    public Builder ssl(@Nullable SSLContext context) {
+      this.ssl = context;
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.multiprocessing.connection;
 import io.multiprocessing.process.AuthKey;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class ListenerOptions {
   private final boolean legacyMd5;
   private final Duration handshakeTimeout;
   private final int maxPendingHandshakes;
+  private final @Nullable SSLContext ssl;
 
   private ListenerOptions(Builder builder) {
     backlog = builder.backlog;
@@ -33,6 +35,7 @@ public final class ListenerOptions {
     legacyMd5 = builder.legacyMd5;
     handshakeTimeout = builder.handshakeTimeout;
     maxPendingHandshakes = builder.maxPendingHandshakes;
+    ssl = builder.ssl;
   }
 
   /** A backlog of 1 and no key, as in Python. */
@@ -65,6 +68,11 @@ public final class ListenerOptions {
     return maxPendingHandshakes;
   }
 
+  /** The context of TLS, or null without TLS. */
+  public @Nullable SSLContext ssl() {
+    return ssl;
+  }
+
   /** Collects options; {@link #build()} checks them. */
   public static final class Builder {
 
@@ -73,6 +81,7 @@ public final class ListenerOptions {
     private boolean legacyMd5;
     private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
     private int maxPendingHandshakes = DEFAULT_MAX_PENDING_HANDSHAKES;
+    private @Nullable SSLContext ssl;
 
     private Builder() {}
 
@@ -109,6 +118,17 @@ public final class ListenerOptions {
     /** How many clients may be at proving the key at a time, at least 1; one more makes the oldest of them give way. */
     public Builder maxPendingHandshakes(int clients) {
       this.maxPendingHandshakes = clients;
+      return this;
+    }
+
+    /**
+     * Encrypts the connections, by TLS 1.3 and with the certificate of this context; clients have to have TLS, too. Its
+     * handshake comes before that of the key and counts within {@link #handshakeTimeout}. The key still says who may come
+     * in; without one everybody may who trusts the certificate. A client that doesn't get through makes {@link
+     * Listener#accept} throw an {@code AuthenticationException}. Null, the default, is no TLS. Python has none here.
+     */
+    public Builder ssl(@Nullable SSLContext context) {
+      this.ssl = context;
       return this;
     }
 

@@ -13,12 +13,17 @@ final class BodyInput extends Input {
 
   private static final byte[] EMPTY = new byte[0];
 
+  private long lengthBytes;
+  private long claimed; // what the counts that were read say the body has at least
+
   BodyInput() {
     super(EMPTY);
   }
 
   /** Starts on a message; an array-backed body is read in place. */
   void start(ByteBuffer body) {
+    lengthBytes = body.remaining();
+    claimed = 0;
     if (body.hasArray()) {
       setBuffer(body.array(), body.arrayOffset() + body.position(), body.remaining());
     } else {
@@ -36,12 +41,20 @@ final class BodyInput extends Input {
     return limit - position;
   }
 
-  /** Reads a count of elements that take at least so many bytes each. */
+  /**
+   * Reads a count of elements that take at least so many bytes each, which are nobody else's: so all counts together can't
+   * claim more than the body has, however they are nested.
+   */
   int readCount(int bytesPerElement) {
     int count = readVarInt(true);
     if (count < 0 || count > left() / bytesPerElement) {
       throw new SerializationException("cannot decode the message: a count is larger than what is left of it: count="
           + count + ", bytesPerElement=" + bytesPerElement + ", bytesLeft=" + left(), null);
+    }
+    claimed += (long) count * bytesPerElement;
+    if (claimed > lengthBytes) {
+      throw new SerializationException("cannot decode the message: its counts together are larger than what is left of it:"
+          + " claimed=" + claimed + ", lengthBytes=" + lengthBytes, null);
     }
     return count;
   }

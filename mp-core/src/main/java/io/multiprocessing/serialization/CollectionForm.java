@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 
@@ -57,8 +58,9 @@ final class CollectionForm implements ValueForm {
   }
 
   private static void readElements(GraphReader reader, int size, Collection<Object> target) throws Exception {
+    boolean hashed = target instanceof Set;
     for (int i = 0; i < size; i++) {
-      target.add(reader.readValue());
+      target.add(hashed ? reader.readKey() : reader.readValue());
     }
   }
 }

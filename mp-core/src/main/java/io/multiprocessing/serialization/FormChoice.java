@@ -38,6 +38,9 @@ final class FormChoice {
     if (type.isHidden()) {
       return lambda(type);
     }
+    if (Proxy.isProxyClass(type) && declares(type, "writeReplace")) { // something else travels in its stead
+      return builtIn(type, BuiltIn.JDK);
+    }
     if (isBoundToItsProcess(type)) {
       return refused(type, type.getName() + " can't travel to another process", SEND_DATA);
     }

@@ -3,6 +3,7 @@ package io.multiprocessing.serialization;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,27 @@ final class GraphReader {
 
   final BodyInput in = new BodyInput();
   ClassLookup lookup = ClassLookup.current();
+  private final AllowedClasses allowed;
+  private final @Nullable Effort effort;
   private ArrayList<@Nullable Object> objects = new ArrayList<>();
   private final ArrayList<ClassEntry> classes = new ArrayList<>();
   private List<ByteBuffer> attachments = List.of();
+  private final BitSet taken = new BitSet(0); // of the attachments
   private int depth;
+
+  GraphReader(AllowedClasses allowed) {
+    this.allowed = allowed;
+    this.effort = allowed.isAny() ? null : new Effort();
+  }
 
   @Nullable Object message(EncodedMessage message) throws Exception {
     lookup = ClassLookup.current();
     attachments = message.attachments();
+    taken.clear();
     in.start(message.body());
+    if (effort != null) {
+      effort.start(message.lengthBytes());
+    }
     int format = in.readByte() & 0xFF;
     if (format != GraphWriter.FORMAT) {
       throw new SerializationException(
@@ -49,7 +62,12 @@ final class GraphReader {
       return null;
     }
     if (tag == BuiltIn.BACK_REFERENCE) {
-      return known(in.readVarInt(true));
+      int id = in.readVarInt(true);
+      Object value = known(id);
+      if (effort != null) {
+        effort.again(id);
+      }
+      return value;
     }
     ValueForm form;
     Class<?> type = Object.class;
@@ -69,10 +87,49 @@ final class GraphReader {
     }
     int id = objects.size();
     objects.add(null);
+    int start = in.position();
+    long outside = effort == null ? 0 : effort.begin(id);
     Object value = form.read(this, type, id);
     objects.set(id, value);
+    if (effort != null) {
+      effort.end(id, outside, in.position() - start);
+    }
     depth--;
     return value;
+  }
+
+  /** Reads a value that is going to be hashed or compared at once. */
+  @Nullable Object readKey() throws Exception {
+    if (effort == null) {
+      return readValue();
+    }
+    long before = effort.before();
+    int start = in.position();
+    Object key = readValue();
+    effort.hash(before, in.position() - start);
+    return key;
+  }
+
+  /** Finds the class that a message names, if it is allowed. */
+  Class<?> find(String name) throws ClassNotFoundException {
+    check(name);
+    return lookup.find(name);
+  }
+
+  /** @throws SerializationException if a message may not name this class */
+  void check(String name) {
+    if (!allowed.allows(name)) {
+      throw allowed.refusal(name);
+    }
+  }
+
+  AllowedClasses allowed() {
+    return allowed;
+  }
+
+  /** What is counted of peers that are not trusted; null for those that are. */
+  @Nullable Effort effort() {
+    return effort;
   }
 
   /** Makes an object known before its content is read, so that the content can refer to it. */
@@ -85,7 +142,16 @@ final class GraphReader {
       throw new SerializationException("cannot decode the message: an attachment is missing: index=" + index
           + ", attachments=" + attachments.size(), null);
     }
-    return attachments.get(index);
+    if (taken.get(index)) {
+      throw new SerializationException(
+          "cannot decode the message: two values refer to one attachment: index=" + index, null);
+    }
+    taken.set(index);
+    ByteBuffer attachment = attachments.get(index);
+    if (effort != null) {
+      effort.beside(attachment.remaining());
+    }
+    return attachment;
   }
 
   private Object known(int id) {
@@ -108,7 +174,7 @@ final class GraphReader {
   private ClassEntry readClass() throws ClassNotFoundException {
     String name = in.readName();
     int fingerprint = in.readInt();
-    Class<?> type = lookup.find(name);
+    Class<?> type = find(name);
     ClassEntry entry = ClassRegistry.INSTANCE.entry(type);
     int own = entry.form().fingerprint();
     if (own != fingerprint) {

@@ -37,7 +37,7 @@ final class ImmutableForm implements ValueForm {
       int size = reader.in.readCount(2);
       Map.Entry<Object, Object>[] entries = new Map.Entry[size];
       for (int i = 0; i < size; i++) {
-        Object key = present(reader.readValue());
+        Object key = present(reader.readKey());
         entries[i] = Map.entry(key, present(reader.readValue()));
       }
       return Map.ofEntries(entries);
@@ -46,7 +46,7 @@ final class ImmutableForm implements ValueForm {
     @Nullable Object[] elements = new Object[size];
     boolean nulls = false;
     for (int i = 0; i < size; i++) {
-      elements[i] = reader.readValue();
+      elements[i] = tag == BuiltIn.IMMUTABLE_SET ? reader.readKey() : reader.readValue();
       nulls |= elements[i] == null;
     }
     if (tag == BuiltIn.IMMUTABLE_SET) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that the JDK serializes, because they say how, or because their fields are the JDK's own.
@@ -48,15 +49,19 @@ final class JdkForm implements ValueForm {
 
   @Override
   public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
-    Object[] parts = new Object[reader.in.readCount(1)];
+    int start = reader.in.position();
+    @Nullable Object[] parts = new Object[reader.in.readCount(1)];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = reader.readValue();
     }
     ByteBuffer content = reader.in.take(reader.in.readCount(1));
     byte[] bytes = new byte[content.remaining()];
     content.get(bytes);
-    try (JdkInput stream = new JdkInput(new ByteArrayInputStream(bytes), reader.lookup, parts, bytes.length)) {
+    try (JdkInput stream = new JdkInput(new ByteArrayInputStream(bytes), reader, parts, bytes.length)) {
       Object value = stream.readObject();
+      if (reader.effort() != null) {
+        reader.effort().repeat(stream.backReferences(), reader.in.position() - start);
+      }
       if (value == null) {
         throw new SerializationException("cannot decode the message: a stream of the JDK holds no object", null);
       }

@@ -5,8 +5,10 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -60,13 +62,17 @@ final class JdkOutput extends ObjectOutputStream {
   }
 
   private boolean staysInside(Object object) {
-    if (container || writer.wrote(object)) {
-      return false;
+    if (container || writer.wrote(object) || form(object) instanceof ImmutableForm && isEmpty(object)) {
+      return false; // every throwable has an empty list of those it suppressed, in a class that isn't allowed everywhere
     }
     if (object instanceof byte[] bytes) {
       return bytes.length < ByteArrayForm.ATTACH_BYTES;
     }
     return object instanceof Serializable && !(form(object) instanceof RefusedForm);
+  }
+
+  private static boolean isEmpty(Object object) {
+    return object instanceof Map<?, ?> map ? map.isEmpty() : ((Collection<?>) object).isEmpty();
   }
 
   private static ValueForm form(Object object) {

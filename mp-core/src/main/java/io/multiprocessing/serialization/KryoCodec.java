@@ -1,5 +1,7 @@
 package io.multiprocessing.serialization;
 
+import java.io.InvalidClassException;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,21 @@ public final class KryoCodec implements Codec {
   private final ArrayBlockingQueue<GraphWriter> writers = new ArrayBlockingQueue<>(MAX_IDLE);
   private final ArrayBlockingQueue<GraphReader> readers = new ArrayBlockingQueue<>(MAX_IDLE);
 
-  /** Makes a codec; cheap, all there is to load is loaded by the first message. */
-  public KryoCodec() {}
+  private final AllowedClasses allowed;
+
+  /** Makes a codec for trusted peers; cheap, all there is to load is loaded by the first message. */
+  public KryoCodec() {
+    this(AllowedClasses.any());
+  }
+
+  /**
+   * Makes a codec for peers that are not as trusted as the own process tree. It encodes everything, and decodes only what is
+   * allowed: a class is refused by its name, before it is loaded. What a message takes, in memory and in the time to hash
+   * its keys, is bounded in proportion to its length.
+   */
+  public KryoCodec(AllowedClasses allowed) {
+    this.allowed = Objects.requireNonNull(allowed, "allowed");
+  }
 
   @Override
   public EncodedMessage encode(@Nullable Object value) {
@@ -80,7 +95,7 @@ public final class KryoCodec implements Codec {
   public @Nullable Object decode(EncodedMessage message) {
     GraphReader reader = readers.poll();
     if (reader == null) {
-      reader = new GraphReader();
+      reader = new GraphReader(allowed);
     }
     Object value;
     try {
@@ -97,6 +112,9 @@ public final class KryoCodec implements Codec {
   private static SerializationException failure(String what, Throwable cause) {
     if (cause instanceof SerializationException known) {
       return known;
+    }
+    if (cause instanceof InvalidClassException && cause.getCause() instanceof SerializationException refusal) {
+      return refusal; // by a filter of the JDK's streams
     }
     if (cause instanceof StackOverflowError) {
       // Without the error itself: its thousand frames say nothing.

@@ -72,7 +72,7 @@ final class LambdaForm implements ValueForm {
     byte[] bytes = new byte[reader.in.readCount(1)];
     reader.in.readBytes(bytes);
     LambdaKey key = new LambdaKey(bytes);
-    LambdaSite site = LambdaSite.find(reader.lookup, key);
+    LambdaSite site = LambdaSite.find(reader, key);
     Object[] captured = LambdaSite.captured(reader.in.readCount(1));
     for (int i = 0; i < captured.length; i++) {
       captured[i] = reader.readValue();

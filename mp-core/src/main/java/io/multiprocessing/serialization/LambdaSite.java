@@ -49,9 +49,10 @@ final class LambdaSite {
     return out.toBytes();
   }
 
-  static LambdaSite find(ClassLookup lookup, LambdaKey key) throws Exception {
-    LambdaSite site = lookup.site(key);
+  static LambdaSite find(GraphReader reader, LambdaKey key) throws Exception {
+    LambdaSite site = reader.lookup.site(key);
     if (site != null) {
+      reader.check(site.capturingClass.getName()); // another codec may have found it
       return site;
     }
     BodyInput in = new BodyInput();
@@ -61,7 +62,7 @@ final class LambdaSite {
       names[i] = in.readName();
     }
     int kind = in.readVarInt(true);
-    Class<?> capturingClass = lookup.find(names[0].replace('/', '.'));
+    Class<?> capturingClass = reader.find(names[0].replace('/', '.'));
     Method maker;
     try {
       maker = capturingClass.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);

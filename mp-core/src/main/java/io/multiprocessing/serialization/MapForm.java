@@ -29,7 +29,7 @@ final class MapForm implements ValueForm {
     };
     reader.know(id, map);
     for (int i = 0; i < size; i++) {
-      Object key = reader.readValue();
+      Object key = reader.readKey();
       map.put(key, reader.readValue());
     }
     return map;

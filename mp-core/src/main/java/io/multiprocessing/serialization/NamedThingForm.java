@@ -41,13 +41,19 @@ final class NamedThingForm implements ValueForm {
     if (tag == BuiltIn.CLASS) {
       boolean primitive = in.readBoolean();
       String name = in.readName();
-      return primitive ? primitive(name) : reader.lookup.find(name);
+      return primitive ? primitive(name) : reader.find(name);
     }
     if (tag == BuiltIn.CHARSET) {
       return Charset.forName(in.readName());
     }
     boolean ordinary = in.readBoolean();
     String name = in.readName();
+    if (!ordinary && !reader.allowed().isAny()) {
+      throw new SerializationException(
+          "cannot decode the message: paths must be of the default file system, since another's may act when it is asked"
+              + " for one; send the path as a string",
+          null);
+    }
     return ordinary ? Path.of(name) : Path.of(URI.create(name));
   }
 

@@ -27,10 +27,11 @@ final class ProxyForm implements ValueForm {
 
   @Override
   public Object read(GraphReader reader, Class<?> type, int id) throws Exception {
+    reader.check(Proxy.class.getName());
     Class<?>[] faces = new Class<?>[reader.in.readCount(1)];
     ClassLoader loader = ProxyForm.class.getClassLoader();
     for (int i = 0; i < faces.length; i++) {
-      faces[i] = reader.lookup.find(reader.in.readName());
+      faces[i] = reader.find(reader.in.readName());
       if (faces[i].getClassLoader() != null) {
         loader = faces[i].getClassLoader();
       }

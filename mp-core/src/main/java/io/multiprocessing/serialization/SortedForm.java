@@ -36,14 +36,14 @@ final class SortedForm implements ValueForm {
       Map<Object, Object> map = (Map<Object, Object>) value;
       int size = reader.in.readCount(2);
       for (int i = 0; i < size; i++) {
-        Object key = reader.readValue();
+        Object key = reader.readKey();
         map.put(key, reader.readValue());
       }
     } else {
       Collection<Object> collection = (Collection<Object>) value;
       int size = reader.in.readCount(1);
       for (int i = 0; i < size; i++) {
-        collection.add(reader.readValue());
+        collection.add(reader.readKey());
       }
     }
     return value;

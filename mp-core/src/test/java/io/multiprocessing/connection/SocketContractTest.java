@@ -25,6 +25,22 @@ class SocketContractTest {
   }
 
   @Nested
+  class OverTls extends ConnectionContract {
+    @Override
+    protected Pair pair() throws Exception {
+      AuthKey key = AuthKey.random();
+      ListenerOptions options = ListenerOptions.builder().authKey(key).ssl(TestCertificates.good()).build();
+      try (Listener listener = Connections.listener(new InetSocketAddress("localhost", 0), options)) {
+        Future<Connection> accepted = inBackground(listener::accept);
+        Connection client =
+            Connections.client(
+                listener.address(), ClientOptions.builder().authKey(key).ssl(TestCertificates.good()).build());
+        return new Pair(client, accepted.get());
+      }
+    }
+  }
+
+  @Nested
   class OverUnixSockets extends ConnectionContract {
     @Override
     protected Pair pair() throws Exception {

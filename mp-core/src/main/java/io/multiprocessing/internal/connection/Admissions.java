@@ -17,14 +17,11 @@ import org.slf4j.LoggerFactory;
  * How handshakes ended, in that order, until somebody asks. Of refusals only the last {@value #MAX_REFUSALS} are kept,
  * so that hostile peers fill no memory. Safe for use by several threads.
  */
-final class Admissions {
-
-  private static final Logger log = LoggerFactory.getLogger(Admissions.class);
+final class Admissions implements Reception {
 
   private static final int MAX_REFUSALS = 64;
 
   private final int room;
-  private final Runnable onRoom;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Outcome> outcomes = new ArrayDeque<>(); // guarded by lock
@@ -35,16 +32,13 @@ final class Admissions {
   /** Exactly one of the two is not null. */
   private record Outcome(@Nullable Accepted accepted, @Nullable String refusal) {}
 
-  /**
-   * @param room how many clients may wait here
-   * @param onRoom called by who takes a client when it had been full
-   */
-  Admissions(int room, Runnable onRoom) {
+  /** @param room how many clients may wait here */
+  Admissions(int room) {
     this.room = room;
-    this.onRoom = onRoom;
   }
 
-  boolean hasRoom() {
+  @Override
+  public boolean hasRoom() {
     lock.lock();
     try {
       return admitted < room;
@@ -53,8 +47,9 @@ final class Admissions {
     }
   }
 
-  /** Adds a client; false if it is closed. Handshakes that were under way when it filled are let in all the same. */
-  boolean admit(Accepted client) {
+  /** Handshakes that were under way when it filled are let in all the same. */
+  @Override
+  public boolean admit(Accepted client) {
     lock.lock();
     try {
       if (closed) {
@@ -69,7 +64,8 @@ final class Admissions {
     }
   }
 
-  void refuse(String reason) {
+  @Override
+  public void refuse(String reason) {
     lock.lock();
     try {
       if (refused == MAX_REFUSALS) {
@@ -89,14 +85,18 @@ final class Admissions {
       if (refusal != null) {
         i.remove();
         refused--;
-        log.debug("nobody has asked for it, so a refusal is forgotten: {}", refusal);
+        log().debug("nobody has asked for it, so a refusal is forgotten: {}", refusal);
         return;
       }
     }
   }
 
-  /** Waits for the next outcome; see {@link Acceptor#accept}. */
-  Accepted take() throws IOException {
+  /**
+   * Waits for the next outcome; see {@link Acceptor#accept}.
+   *
+   * @param onRoom runs if it had been full
+   */
+  Accepted take(Runnable onRoom) throws IOException {
     Outcome outcome;
     boolean wasFull;
     Turns.take(lock);
@@ -135,7 +135,8 @@ final class Admissions {
   }
 
   /** Ends all waits, and gives back the clients that nobody has taken. */
-  List<Accepted> close() {
+  @Override
+  public List<Accepted> close() {
     lock.lock();
     try {
       closed = true;
@@ -151,5 +152,10 @@ final class Admissions {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Found when it is needed: to start the logging of a new process takes longer than to start serving. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Admissions.class);
   }
 }

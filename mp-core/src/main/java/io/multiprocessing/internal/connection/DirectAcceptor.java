@@ -1,6 +1,5 @@
 package io.multiprocessing.internal.connection;
 
-import io.multiprocessing.serialization.Codec;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -12,14 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DirectAcceptor implements Acceptor {
 
   private final ServerSocketChannel server;
-  private final Codec codec;
   private final SocketWait acceptable;
   private final ReentrantLock turn = new ReentrantLock();
 
   /** @param server in non-blocking mode, owned by this object from here on */
-  DirectAcceptor(ServerSocketChannel server, Codec codec) {
+  DirectAcceptor(ServerSocketChannel server) {
     this.server = server;
-    this.codec = codec;
     acceptable = new SocketWait(server, SelectionKey.OP_ACCEPT);
   }
 
@@ -32,7 +29,7 @@ final class DirectAcceptor implements Acceptor {
         acceptable.await(Deadline.NEVER);
         socket = server.accept();
       }
-      return Accepted.of(SocketSetup.prepare(socket), FrameReader.create(), codec);
+      return Accepted.of(new PlainWire(SocketSetup.prepare(socket)), FrameReader.create());
     } catch (ClosedChannelException e) {
       throw new IOException("the listener is closed", e);
     } finally {

@@ -77,7 +77,7 @@ final class FrameReader {
         if (!hasArrived()) {
           return Progress.END;
         }
-        throw new IOException("got end of file during message");
+        throw new IOException("got end of file during message" + hint(claimedLength()));
       }
     }
     return Progress.WHOLE;
@@ -127,7 +127,7 @@ final class FrameReader {
       return false;
     }
     if (message.length() > maxLength) { // begun when more was wanted
-      throw tooLong(Long.toString(message.length()), maxLength);
+      throw tooLong(message.length(), maxLength);
     }
     whole = message.takeFrom(in);
     return whole;
@@ -147,13 +147,13 @@ final class FrameReader {
       }
       length = in.getLong(start + MessageFrameDescriptor.LONG_LENGTH_OFFSET);
       if (length < 0) {
-        throw tooLong(Long.toUnsignedString(length), maxLength);
+        throw tooLong(length, maxLength);
       }
     } else if (length < 0) {
       throw new BadFrameException("bad message length: a length can't be negative: length=" + length);
     }
     if (length > maxLength) {
-      throw tooLong(Long.toString(length), maxLength);
+      throw tooLong(length, maxLength);
     }
     if (in.remaining() < headerLength + IncomingMessage.peekLength(length)) {
       return false;
@@ -164,7 +164,21 @@ final class FrameReader {
     return true;
   }
 
-  private static BadFrameException tooLong(String length, long maxLength) {
-    return new BadFrameException("bad message length: length=" + length + ", limit=" + maxLength);
+  private static BadFrameException tooLong(long length, long maxLength) {
+    return new BadFrameException("bad message length: length=" + Long.toUnsignedString(length) + ", limit=" + maxLength + hint(length));
+  }
+
+  private long claimedLength() {
+    if (message != null) {
+      return message.length();
+    }
+    return in == null || in.remaining() < Integer.BYTES ? 0 : in.getInt(in.position());
+  }
+
+  /** A record of TLS, in place of a frame, begins with its kind and the number 3. */
+  private static String hint(long length) {
+    long kind = length >>> 24;
+    boolean record = kind >= 0x14 && kind <= 0x17 && (length >>> 16 & 0xff) == 3;
+    return record ? "; this looks like TLS: the other side has it, and this side hasn't" : "";
   }
 }

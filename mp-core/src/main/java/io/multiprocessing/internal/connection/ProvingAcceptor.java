@@ -5,7 +5,6 @@ import io.multiprocessing.connection.ListenerOptions;
 import io.multiprocessing.internal.protocol.DigestPolicy;
 import io.multiprocessing.internal.protocol.HandshakeDialogue;
 import io.multiprocessing.process.AuthKey;
-import io.multiprocessing.serialization.Codec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -17,6 +16,8 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +31,15 @@ import org.slf4j.LoggerFactory;
  * peers can't keep others out; likewise when no more can be accepted, because descriptors are short. Clients that have
  * proved it wait to be asked for; when as many wait as the backlog is long, no more are taken from the system's queue.
  *
- * <p>Everything but {@link #admissions} belongs to the thread.
+ * <p>Everything but {@link #reception} belongs to the thread.
  */
-final class ProvingAcceptor implements Acceptor, Runnable {
-
-  private static final Logger log = LoggerFactory.getLogger(ProvingAcceptor.class);
+final class ProvingAcceptor implements Runnable, Closeable {
 
   /** After an error that isn't a client's, such as a lack of descriptors: not a busy loop. */
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+
+  /** Those of clients that were turned away wait their turn, too. */
+  private static final int TASKS_PER_NEWCOMER = 4;
 
   /** How many clients are taken before those there are get their turn. */
   private static final int ACCEPT_BATCH = 16;
@@ -45,29 +47,38 @@ final class ProvingAcceptor implements Acceptor, Runnable {
   private final ServerSocketChannel server;
   private final SocketAddress address;
   private final ListenerOptions options;
-  private final byte[] key;
+  private final byte @Nullable [] key;
   private final DigestPolicy policy;
-  private final Codec codec;
   private final Selector selector;
   private final SelectionKey acceptance;
-  private final Admissions admissions;
+  private final Reception reception;
+  private final @Nullable SSLContext ssl;
+  private final @Nullable HandshakeTasks tasks;
   private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>(); // oldest first, so is the first deadline
   private final Thread thread;
   private volatile boolean closing;
   private @Nullable Deadline acceptsAgain; // until then nobody new is taken; null if there was no error
   private boolean troubled;
 
-  /** @param server in non-blocking mode, owned by this object unless the constructor throws */
-  ProvingAcceptor(ServerSocketChannel server, AuthKey authKey, ListenerOptions options, Codec codec)
+  /**
+   * @param server in non-blocking mode, owned by this object unless the constructor throws
+   * @param authKey null if nobody has to prove one, and TLS is all there is
+   * @param reception where clients are left
+   */
+  ProvingAcceptor(ServerSocketChannel server, @Nullable AuthKey authKey, ListenerOptions options, Reception reception)
       throws IOException {
     this.server = server;
     this.address = server.getLocalAddress();
     this.options = options;
-    this.key = authKey.toByteArray();
+    this.key = authKey == null ? null : authKey.toByteArray();
     this.policy = ConnectionHandshake.policy(options.legacyMd5());
-    this.codec = codec;
+    this.reception = reception;
+    ssl = options.ssl();
+    if (ssl != null) {
+      TlsWire.check(ssl);
+    }
     selector = Selector.open();
-    admissions = new Admissions(options.backlog(), selector::wakeup);
+    tasks = ssl == null ? null : new HandshakeTasks(TASKS_PER_NEWCOMER * options.maxPendingHandshakes(), selector::wakeup);
     thread = new Thread(this, "multiprocessing-listener");
     thread.setDaemon(true);
     boolean started = false;
@@ -82,9 +93,9 @@ final class ProvingAcceptor implements Acceptor, Runnable {
     }
   }
 
-  @Override
-  public Accepted accept() throws IOException {
-    return admissions.take();
+  /** There is room again, where {@link Reception#hasRoom} had said that there is none. */
+  void wakeup() {
+    selector.wakeup();
   }
 
   @Override
@@ -103,6 +114,7 @@ final class ProvingAcceptor implements Acceptor, Runnable {
     try {
       acceptance.interestOps(mayAccept() ? SelectionKey.OP_ACCEPT : 0);
       selector.select(this::serve, untilNextMoment());
+      goOnAfterTasks();
       Thread.interrupted(); // it means nothing here, and a flag that stays set would make each select return at once
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       note(e);
@@ -115,16 +127,27 @@ final class ProvingAcceptor implements Acceptor, Runnable {
     }
   }
 
+  private void goOnAfterTasks() {
+    if (tasks == null) {
+      return;
+    }
+    for (Newcomer newcomer = tasks.poll(); newcomer != null; newcomer = tasks.poll()) {
+      if (newcomers.contains(newcomer)) {
+        advance(newcomer);
+      }
+    }
+  }
+
   private boolean mayAccept() {
     if (acceptsAgain != null && acceptsAgain.hasPassed()) {
       acceptsAgain = null;
     }
-    return acceptsAgain == null && admissions.hasRoom();
+    return acceptsAgain == null && reception.hasRoom();
   }
 
   private void note(Throwable failure) {
     if (!troubled) { // said once, until it is over
-      log.warn("clients could not be accepted, trying again: address={}", address, failure);
+      log().warn("clients could not be accepted, trying again: address={}", address, failure);
     }
     troubled = true;
   }
@@ -181,8 +204,9 @@ final class ProvingAcceptor implements Acceptor, Runnable {
     Newcomer newcomer;
     try {
       SocketSetup.prepare(socket);
-      HandshakeDialogue dialogue = HandshakeDialogue.accepting(key, policy);
-      newcomer = new Newcomer(socket, dialogue, Deadline.after(options.handshakeTimeout()), selector);
+      Wire wire = ssl == null ? new PlainWire(socket) : TlsWire.server(socket, ssl);
+      HandshakeDialogue dialogue = key == null ? null : HandshakeDialogue.accepting(key, policy);
+      newcomer = new Newcomer(wire, dialogue, Deadline.after(options.handshakeTimeout()), selector, tasks);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       socket.close();
       throw e;
@@ -199,15 +223,17 @@ final class ProvingAcceptor implements Acceptor, Runnable {
       }
     } catch (AuthenticationException e) {
       turnAway(newcomer, e.getMessage());
+    } catch (SSLException e) {
+      turnAway(newcomer, TlsFailures.explain(e, "the client") + ": reason=" + TlsFailures.reason(e));
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       turnAway(newcomer, "it broke off, or spoke another protocol: " + e.getMessage());
     }
   }
 
   private void admit(Newcomer newcomer) throws IOException {
-    Accepted client = Accepted.of(newcomer.socket(), newcomer.reader(), codec);
-    if (!admissions.admit(client)) {
-      closeQuietly(client.connection());
+    Accepted client = Accepted.of(newcomer.wire(), newcomer.reader());
+    if (!reception.admit(client)) {
+      closeQuietly(client);
     }
   }
 
@@ -218,30 +244,35 @@ final class ProvingAcceptor implements Acceptor, Runnable {
         return;
       }
       i.remove();
-      turnAway(newcomer, "it did not do so in time: handshakeTimeout=" + options.handshakeTimeout());
+      String hint = newcomer.isAtTls() ? "; one without TLS waits for the listener to begin" : "";
+      turnAway(newcomer, "it did not do so in time: handshakeTimeout=" + options.handshakeTimeout() + hint);
     }
   }
 
   private void turnAway(Newcomer newcomer, @Nullable String reason) {
     newcomers.remove(newcomer);
-    String refusal = "a client did not prove the key: " + reason;
-    log.debug("{}, address={}", refusal, address);
-    admissions.refuse(refusal);
-    closeQuietly(newcomer.socket());
+    String refusal =
+        (newcomer.isAtTls() ? "a client did not get through TLS: " : "a client did not prove the key: ") + reason;
+    log().debug("{}, address={}", refusal, address);
+    reception.refuse(refusal);
+    closeQuietly(newcomer.wire());
   }
 
   private void closeQuietly(Closeable resource) {
     try {
       resource.close();
     } catch (IOException e) {
-      log.debug("a connection could not be closed: address={}", address, e);
+      log().debug("a connection could not be closed: address={}", address, e);
     }
   }
 
   private void closeAll() {
     closeQuietly(server);
-    newcomers.forEach(newcomer -> closeQuietly(newcomer.socket()));
-    admissions.close().forEach(client -> closeQuietly(client.connection()));
+    newcomers.forEach(newcomer -> closeQuietly(newcomer.wire()));
+    reception.close().forEach(this::closeQuietly);
+    if (tasks != null) {
+      tasks.close();
+    }
     closeQuietly(selector); // last: it lets go of the descriptors of all of them
   }
 
@@ -261,5 +292,10 @@ final class ProvingAcceptor implements Acceptor, Runnable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Found when it is needed: to start the logging of a new process takes longer than to start serving. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(ProvingAcceptor.class);
   }
 }

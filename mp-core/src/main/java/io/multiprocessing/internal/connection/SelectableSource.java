@@ -13,4 +13,10 @@ public interface SelectableSource {
    * block; safe for use by several threads.
    */
   boolean hasBuffered();
+
+  /**
+   * Whether something can be received, now that the channel is readable: what came may have been for TLS alone. Takes it from
+   * the channel then. Doesn't block.
+   */
+  boolean confirmReadable();
 }

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to a listener, of this library or of CPython, and proves the key. */
@@ -26,11 +27,17 @@ public final class SocketClient {
    * Connects. Blocks until that is done, at most for the limit in {@code options}.
    *
    * @throws io.multiprocessing.api.AuthenticationException if one of the two sides does not hold the key
+   * @throws javax.net.ssl.SSLHandshakeException if TLS fails; the message has the address and says what to do
    * @throws SocketTimeoutException if the limit was reached
    * @throws InterruptedIOException if the thread was interrupted; its flag is set
    * @throws IOException if nobody listens there, or the listener broke off
    */
   public static Connection connect(SocketAddress address, ClientOptions options, Codec codec) throws IOException {
+    return prove(address, options, codec);
+  }
+
+  /** As {@link #connect}. */
+  static SocketConnection prove(SocketAddress address, ClientOptions options, Codec codec) throws IOException {
     Deadline deadline = Deadline.after(options.connectTimeout());
     SocketChannel socket;
     try {
@@ -38,20 +45,39 @@ public final class SocketClient {
     } catch (SocketTimeoutException e) {
       throw timeout(address, options, "the connection");
     }
-    SocketConnection connection = new SocketConnection(socket, FrameReader.create(), codec);
-    AuthKey key = options.authKey();
-    if (key == null) {
+    boolean connected = false;
+    try {
+      SSLContext context = options.ssl();
+      Wire wire = context == null ? new PlainWire(socket) : TlsClient.connect(socket, context, address, deadline);
+      SocketConnection connection = new SocketConnection(wire, FrameReader.create(), codec);
+      AuthKey key = options.authKey();
+      if (key != null) {
+        prove(connection, key, address, options, deadline);
+      }
+      connected = true;
       return connection;
+    } catch (SocketTimeoutException e) {
+      throw timeout(address, options, "the handshake");
+    } finally {
+      if (!connected) {
+        socket.close();
+      }
     }
+  }
+
+  private static void prove(
+      SocketConnection connection, AuthKey key, SocketAddress address, ClientOptions options, Deadline deadline)
+      throws IOException {
     boolean proved = false;
     try {
       ConnectionHandshake.connect(connection, key, options.legacyMd5(), deadline);
       proved = true;
-      return connection;
-    } catch (SocketTimeoutException e) {
-      throw timeout(address, options, "the handshake");
     } catch (EOFException e) {
-      throw new EOFException("the listener ended the connection during the handshake: address=" + address);
+      throw new EOFException(
+          "the listener ended the connection during the handshake: address=" + address
+              + (options.ssl() == null ? "; it may expect TLS" : ""));
+    } catch (BadFrameException e) {
+      throw new IOException("the listener spoke another protocol: address=" + address + ", reason=" + e.getMessage(), e);
     } finally {
       if (!proved) {
         connection.close();
@@ -61,7 +87,8 @@ public final class SocketClient {
 
   private static SocketTimeoutException timeout(SocketAddress address, ClientOptions options, String what) {
     return new SocketTimeoutException(
-        what + " was not made within the limit: address=" + address + ", connectTimeout=" + options.connectTimeout());
+        what + " was not made within the limit: address=" + address + ", connectTimeout=" + options.connectTimeout()
+            + (options.ssl() == null ? "; the listener may expect TLS" : ""));
   }
 
   /** A connected socket in non-blocking mode. */

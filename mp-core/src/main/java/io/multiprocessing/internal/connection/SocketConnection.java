@@ -3,6 +3,7 @@ package io.multiprocessing.internal.connection;
 import io.multiprocessing.connection.BufferTooShortException;
 import io.multiprocessing.connection.Connection;
 import io.multiprocessing.internal.memory.Transfers;
+import io.multiprocessing.internal.memory.Travel;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.SerializationException;
@@ -20,7 +21,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,7 +45,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final transient SocketChannel socket;
+  private final transient Wire socket;
   private final transient GatheringByteChannel out;
   private final transient Codec codec;
   private final transient ReentrantLock receiving = new ReentrantLock();
@@ -60,22 +60,22 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
   private transient volatile boolean closed;
 
   /**
-   * @param socket a connected socket in non-blocking mode, owned by the connection from here on
+   * @param socket connected; owned by the connection from here on
    * @param reader holds what was read from the socket beyond the handshake
    */
-  SocketConnection(SocketChannel socket, FrameReader reader, Codec codec) {
+  SocketConnection(Wire socket, FrameReader reader, Codec codec) {
     this(socket, socket, reader, codec);
   }
 
   /** @param out what is written to: the socket, or one that fails where a test wants it */
-  SocketConnection(SocketChannel socket, GatheringByteChannel out, FrameReader reader, Codec codec) {
+  SocketConnection(Wire socket, GatheringByteChannel out, FrameReader reader, Codec codec) {
     this.socket = socket;
     this.out = out;
     this.reader = reader;
     this.codec = codec;
-    this.buffered = reader.hasArrived();
-    readable = new SocketWait(socket, SelectionKey.OP_READ);
-    writable = new SocketWait(socket, SelectionKey.OP_WRITE);
+    this.buffered = isBuffered();
+    readable = new SocketWait(socket.socket(), SelectionKey.OP_READ);
+    writable = new SocketWait(socket.socket(), SelectionKey.OP_WRITE);
   }
 
   @Override
@@ -94,7 +94,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
 
   /** Of what is counted while it is on its way, nobody would know here whether it arrives. */
   private EncodedMessage encode(@Nullable Object value) {
-    Transfers.Encoding encoding = Transfers.encode(codec, value);
+    Transfers.Encoding encoding = Transfers.encodeForStranger(codec, value);
     if (encoding.transfers() != Transfers.NONE) {
       encoding.transfers().cancel();
       throw new SerializationException(
@@ -188,7 +188,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
   private void writeAll(GatheringWrite message) throws IOException {
     while (message.hasRemaining()) {
       if (message.writeTo(out) == 0) {
-        writable.await(Deadline.NEVER);
+        writable.await(Deadline.NEVER, socket.writeInterest());
       }
     }
   }
@@ -197,7 +197,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
   @SuppressWarnings("unchecked")
   public <T extends @Nullable Object> T recv() throws IOException {
     IncomingMessage message = receive(Long.MAX_VALUE, Deadline.NEVER);
-    return (T) codec.decode(message.toObject());
+    return (T) Travel.<@Nullable Object>from(Travel.STRANGER, () -> codec.decode(message.toObject()));
   }
 
   @Override
@@ -238,7 +238,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
           case END:
             throw endOfFile();
           case PARTIAL:
-            if (!readable.await(deadline)) {
+            if (!readable.await(deadline, socket.readInterest())) {
               throw new SocketTimeoutException("nothing came within the limit");
             }
         }
@@ -254,7 +254,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
       }
       throw e;
     } finally {
-      buffered = reader.hasArrived();
+      buffered = isBuffered();
       receiving.unlock();
     }
   }
@@ -280,7 +280,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
       checkReadable();
       sendRest();
       while (!isSomethingThere()) {
-        if (deadline.hasPassed() || !readable.await(deadline)) {
+        if (deadline.hasPassed() || !readable.await(deadline, socket.readInterest())) {
           return false;
         }
       }
@@ -288,8 +288,21 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
     } catch (ClosedChannelException e) {
       throw closedHere(e);
     } finally {
-      buffered = reader.hasArrived();
+      buffered = isBuffered();
       receiving.unlock();
+    }
+  }
+
+  /** Looks into what TLS has taken from the socket: no selector would report it. */
+  private boolean isBuffered() {
+    return reader.hasArrived() || socket.mayHoldInput() && isLookedAhead();
+  }
+
+  private boolean isLookedAhead() {
+    try {
+      return reader.lookAhead(socket);
+    } catch (IOException e) {
+      return true; // the next receive meets the same error, and reports it
     }
   }
 
@@ -338,7 +351,7 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
 
   @Override
   public SelectableChannel channel() {
-    return socket;
+    return socket.socket();
   }
 
   @Override
@@ -347,11 +360,33 @@ final class SocketConnection implements Connection, SelectableSource, Serializab
   }
 
   @Override
+  public boolean confirmReadable() {
+    if (socket instanceof PlainWire || !receiving.tryLock()) {
+      return true;
+    }
+    try {
+      buffered = isLookedAhead();
+      return buffered;
+    } finally {
+      receiving.unlock();
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     closed = true;
     try (readable;
         writable) {
       socket.close();
+    }
+  }
+
+  /** Gives the socket away, with what was read from it; this object is closed then. */
+  FrameSocket toFrames() throws IOException {
+    closed = true;
+    try (readable;
+        writable) {
+      return new FrameSocket(socket, reader);
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener on a TCP or Unix domain socket. Without a key clients are taken by the thread that asks for them; with
- * one, by a {@link ProvingAcceptor}.
+ * A listener on a TCP or Unix domain socket. Without a key and TLS clients are taken by the thread that asks for them; else
+ * by a {@link QueueingAcceptor}.
  */
 public final class SocketListener implements Listener {
 
@@ -25,14 +25,17 @@ public final class SocketListener implements Listener {
   private final BoundSocket socket;
   private final SocketAddress address;
   private final Acceptor acceptor;
+  private final Codec codec;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable SocketAddress lastAccepted;
 
-  private SocketListener(BoundSocket socket, SocketAddress address, Acceptor acceptor, Runnable onClose) {
+  private SocketListener(
+      BoundSocket socket, SocketAddress address, Acceptor acceptor, Codec codec, Runnable onClose) {
     this.socket = socket;
     this.address = address;
     this.acceptor = acceptor;
+    this.codec = codec;
     this.onClose = onClose;
   }
 
@@ -72,11 +75,11 @@ public final class SocketListener implements Listener {
     try {
       SocketAddress bound = socket.address();
       Acceptor acceptor =
-          key == null
-              ? new DirectAcceptor(socket.server(), codec)
-              : new ProvingAcceptor(socket.server(), key, options, codec);
+          key == null && options.ssl() == null
+              ? new DirectAcceptor(socket.server())
+              : new QueueingAcceptor(socket.server(), key, options);
       open = true;
-      return new SocketListener(socket, bound, acceptor, onClose);
+      return new SocketListener(socket, bound, acceptor, codec, onClose);
     } finally {
       if (!open) {
         socket.close();
@@ -85,12 +88,12 @@ public final class SocketListener implements Listener {
   }
 
   /**
-   * With a key, who waits for accept() waits behind the handshake, and the system's queue only until the acceptor's
+   * With a key or TLS, who waits for accept() waits behind the handshake, and the system's queue only until the acceptor's
    * thread has its turn. When it overflows, TCP makes a client wait for a second: a burst of idle peers could keep a
    * good one out.
    */
-  private static int systemBacklog(ListenerOptions options) {
-    return options.authKey() == null
+  static int systemBacklog(ListenerOptions options) {
+    return options.authKey() == null && options.ssl() == null
         ? options.backlog()
         : Math.max(options.backlog(), SYSTEM_BACKLOG);
   }
@@ -99,7 +102,7 @@ public final class SocketListener implements Listener {
   public Connection accept() throws IOException {
     Accepted accepted = acceptor.accept();
     lastAccepted = accepted.from();
-    return accepted.connection();
+    return accepted.toConnection(codec);
   }
 
   @Override

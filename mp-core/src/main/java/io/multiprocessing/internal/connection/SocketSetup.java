@@ -11,9 +11,16 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /** Opens sockets of the family that an address asks for, in non-blocking mode, with the options a connection needs. */
 final class SocketSetup {
+
+  /** A machine that says nothing is asked after this time, and given up about half a minute after its last word. */
+  private static final int KEEP_ALIVE_IDLE_SECONDS = 15;
+
+  private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
+  private static final int KEEP_ALIVE_COUNT = 3;
 
   private SocketSetup() {}
 
@@ -44,13 +51,22 @@ final class SocketSetup {
       if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
         // Small messages would else wait for the acknowledgement of those before.
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        // A machine that is gone without a word would never end a receive; the system finds out, in two hours or so.
-        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        askWhetherItIsThere(socket);
       }
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /** A machine that is gone without a word would never end a receive. */
+  private static void askWhetherItIsThere(SocketChannel socket) throws IOException {
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) { // else the system's own: two hours or so
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_COUNT);
     }
   }
 

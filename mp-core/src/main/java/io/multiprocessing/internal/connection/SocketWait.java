@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,19 @@ final class SocketWait implements Closeable {
    * @throws ClosedChannelException if it was closed
    */
   boolean await(Deadline deadline) throws IOException {
+    return await(deadline, operation);
+  }
+
+  /** As {@link #await(Deadline)}, for another operation: TLS may have to write in order to read. */
+  boolean await(Deadline deadline, int wanted) throws IOException {
     Selector open = open();
+    SelectionKey key = channel.keyFor(open);
+    if (key != null && key.isValid() && key.interestOps() != wanted) {
+      key.interestOps(wanted);
+    }
     try {
       while (true) {
-        int ready = open.select(key -> {}, deadline.selectMillis()); // an interrupt ends it and leaves the flag set
+        int ready = open.select(selected -> {}, deadline.selectMillis()); // an interrupt ends it and leaves the flag set
         if (ready > 0) {
           return true;
         }

@@ -104,7 +104,7 @@ public final class WaitSet<T> {
     if (object instanceof SelectableSource source) {
       SelectableChannel channel = source.channel();
       channels.add(channel);
-      return selected -> source.hasBuffered() || selected.isReady(channel);
+      return selected -> source.hasBuffered() || selected.isReady(channel) && source.confirmReadable();
     }
     if (object instanceof SelectableChannel channel) {
       channels.add(channel);

@@ -46,11 +46,20 @@ public final class Transfers {
   }
 
   /**
-   * Encodes an object and notes what is counted in it.
+   * Encodes an object for a process of the own tree and notes what is counted in it.
    *
    * @throws io.multiprocessing.serialization.SerializationException if it can't be encoded; nothing is on its way
    */
   public static Encoding encode(Codec codec, @Nullable Object value) {
+    return Travel.inTree(() -> collect(codec, value));
+  }
+
+  /** As {@link #encode}, for a message that may leave the tree of this user's processes. */
+  public static Encoding encodeForStranger(Codec codec, @Nullable Object value) {
+    return Travel.outOfTree(() -> collect(codec, value));
+  }
+
+  private static Encoding collect(Codec codec, @Nullable Object value) {
     Collector collector = COLLECTOR.get();
     if (collector == null) {
       collector = new Collector();

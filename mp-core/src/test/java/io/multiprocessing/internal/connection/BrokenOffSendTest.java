@@ -77,7 +77,10 @@ class BrokenOffSendTest {
 
   private static SocketConnection failing(Sockets sockets, int bytesBefore, Throwable failure) {
     return new SocketConnection(
-        sockets.socket(), new Failing(sockets.socket(), bytesBefore, failure), FrameReader.create(), new KryoCodec());
+        new PlainWire(sockets.socket()),
+        new Failing(sockets.socket(), bytesBefore, failure),
+        FrameReader.create(),
+        new KryoCodec());
   }
 
   @Test

@@ -19,7 +19,7 @@ record Sockets(SocketConnection connection, SocketChannel peer) implements Close
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       SocketChannel peer = SocketChannel.open(server.getLocalAddress());
       SocketChannel socket = SocketSetup.prepare(server.accept());
-      return new Sockets(new SocketConnection(socket, FrameReader.create(), new KryoCodec()), peer);
+      return new Sockets(new SocketConnection(new PlainWire(socket), FrameReader.create(), new KryoCodec()), peer);
     }
   }
 
@@ -30,7 +30,7 @@ record Sockets(SocketConnection connection, SocketChannel peer) implements Close
 
   /** A connection over the bare end. */
   Connection other() throws IOException {
-    return new SocketConnection(SocketSetup.prepare(peer), FrameReader.create(), new KryoCodec());
+    return new SocketConnection(new PlainWire(SocketSetup.prepare(peer)), FrameReader.create(), new KryoCodec());
   }
 
   void write(byte... bytes) throws IOException {
