@@ -1,8 +1,11 @@
 package io.multiprocessing;
 
+import io.multiprocessing.api.RemoteFunction;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.connection.Pipe;
 import io.multiprocessing.internal.connection.Pipes;
+import io.multiprocessing.internal.manager.ManagerControl;
+import io.multiprocessing.internal.manager.ManagerRehearsal;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.pool.ProcessPool;
 import io.multiprocessing.internal.pool.ThreadPool;
@@ -11,6 +14,11 @@ import io.multiprocessing.internal.process.ParentRuntime;
 import io.multiprocessing.internal.queue.Queues;
 import io.multiprocessing.internal.shared.SharedTypes;
 import io.multiprocessing.internal.sync.SyncObjects;
+import io.multiprocessing.manager.ManagedType;
+import io.multiprocessing.manager.ManagerBackend;
+import io.multiprocessing.manager.ManagerConfig;
+import io.multiprocessing.manager.ManagerContext;
+import io.multiprocessing.manager.SyncManager;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.ChildProcess;
@@ -34,6 +42,7 @@ import io.multiprocessing.sync.InterProcessLock;
 import io.multiprocessing.sync.InterProcessReentrantLock;
 import io.multiprocessing.sync.InterProcessSemaphore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is nothing to close: every child ends when this process does, however that happens.
  */
-public final class Multiprocessing implements ProcessContext {
+public final class Multiprocessing implements ProcessContext, ManagerContext {
 
   private static volatile StartMethod defaultMethod = StartMethod.SPAWN;
   private static boolean methodChosen; // guarded by Multiprocessing.class
@@ -67,7 +76,7 @@ public final class Multiprocessing implements ProcessContext {
   /** What all contexts of this process share; made when the first of them needs it. */
   static final class Shared {
     static final Codec CODEC = new KryoCodec();
-    static final ParentRuntime RUNTIME = new ParentRuntime();
+    static final ParentRuntime RUNTIME = new ParentRuntime(new ManagerRehearsal());
     static final ChildStarter STARTER = new ChildStarter(CODEC);
   }
 
@@ -363,6 +372,34 @@ public final class Multiprocessing implements ProcessContext {
    */
   public Pipe pipe(boolean duplex) {
     return Pipes.create(duplex);
+  }
+
+  /**
+   * A manager that has been started: its process makes and holds objects that this process and others use through proxies.
+   * Close it to end it; it ends with this process in any case. Python: {@code Manager()}.
+   *
+   * @throws io.multiprocessing.process.ProcessStartException if no process can be launched
+   * @throws io.multiprocessing.manager.ManagerException if it can't serve
+   */
+  public SyncManager manager() {
+    return manager(ManagerConfig.defaults());
+  }
+
+  /**
+   * As {@link #manager()}, at an address and with a key of your choice for instance. Python: {@code SyncManager(address,
+   * authkey)} and its {@code start()}.
+   */
+  public SyncManager manager(ManagerConfig config) {
+    SyncManager manager = new SyncManager(this, config);
+    manager.start();
+    return manager;
+  }
+
+  @Override
+  public ManagerBackend managerBackend(
+      String name, ManagerConfig config, boolean builtIns, Collection<ManagedType<?>> types) {
+    RemoteFunction<PoolConfig, Pool> pools = pool -> Multiprocessing.get().pool(pool); // in the manager's process
+    return new ManagerControl(name, config, builtIns, types, this, options.startTimeout(), pools);
   }
 
   @Override

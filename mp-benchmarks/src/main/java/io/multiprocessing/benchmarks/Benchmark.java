@@ -53,7 +53,18 @@ enum Benchmark {
   PIPE_1M(
       "pipe-1m",
       new Metric("p50", "pipe, 1 MiB there and back, p50", "us", Better.LESS_TIME),
-      new Metric("p99", "pipe, 1 MiB there and back, p99", "us", Better.LESS_TIME));
+      new Metric("p99", "pipe, 1 MiB there and back, p99", "us", Better.LESS_TIME)),
+  MANAGER_START("manager-start", new Metric("median", "manager: start", "ms", Better.LESS_TIME)),
+  MANAGER_MAP(
+      "manager-map",
+      new Metric("p50", "manager's map: set, p50", "us", Better.LESS_TIME),
+      new Metric("p99", "manager's map: set, p99", "us", Better.LESS_TIME)),
+  MANAGER_QUEUE(
+      "manager-queue",
+      new Metric("p50", "manager's queue: put and take, p50", "us", Better.LESS_TIME),
+      new Metric("p99", "manager's queue: put and take, p99", "us", Better.LESS_TIME)),
+  MANAGER_THREADS(
+      "manager-threads", new Metric("rate", "manager's map: set, from four threads", "calls/s", Better.MORE));
 
   private final String id;
   private final List<Metric> metrics;

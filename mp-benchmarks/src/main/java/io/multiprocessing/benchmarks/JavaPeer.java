@@ -17,6 +17,7 @@ final class JavaPeer implements Peer {
   private final PoolWorkloads pools;
   private final ProcessWorkloads processes;
   private final SharedWorkloads shared;
+  private final ManagerWorkloads managers;
 
   JavaPeer(int workers, LaunchOptions launch) {
     Multiprocessing context = Multiprocessing.get();
@@ -25,6 +26,7 @@ final class JavaPeer implements Peer {
     this.pools = new PoolWorkloads(pool);
     this.processes = new ProcessWorkloads(launch);
     this.shared = new SharedWorkloads(context.with(launch));
+    this.managers = new ManagerWorkloads(context.with(launch));
   }
 
   @Override
@@ -68,11 +70,16 @@ final class JavaPeer implements Peer {
       case PIPE_64 -> shared.pipe(benchmark, SharedWorkloads.PIPE_SMALL_BYTES, 0, effort);
       case PIPE_64_ASLEEP -> shared.pipe(benchmark, SharedWorkloads.PIPE_SMALL_BYTES, SharedWorkloads.PAUSE_MILLIS, effort);
       case PIPE_1M -> shared.pipe(benchmark, SharedWorkloads.PIPE_LARGE_BYTES, 0, effort);
+      case MANAGER_START -> managers.start(effort);
+      case MANAGER_MAP -> managers.mapSet(effort);
+      case MANAGER_QUEUE -> managers.queue(effort);
+      case MANAGER_THREADS -> managers.threads(effort);
     };
   }
 
   @Override
   public void close() {
+    managers.close();
     shared.close();
     pool.close();
   }

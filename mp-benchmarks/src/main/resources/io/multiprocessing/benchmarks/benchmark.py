@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 # The same sizes as in PoolWorkloads.
 MAP_BATCH = 10_000
@@ -38,6 +38,11 @@ QUEUE_BATCH = 20_000
 PIPE_SMALL_BYTES = 64
 PIPE_LARGE_BYTES = 1 << 20
 PAUSE_SECONDS = 0.001
+
+# The same sizes as in ManagerWorkloads.
+THREADS = 4
+CALL_BATCH = 500
+KEYS = 100
 
 
 # What the workers do: the functions of Tasks.
@@ -109,6 +114,17 @@ def median_ms(effort, sample):
     return {'median': percentile(samples, 50) * 1e3}
 
 
+def percentiles_us(effort, call):
+    samples = []
+    deadline = time.perf_counter() + effort['seconds']
+    while time.perf_counter() < deadline or len(samples) < effort['minSamples']:
+        number = len(samples)
+        start = time.perf_counter()
+        call(number)
+        samples.append(time.perf_counter() - start)
+    return {'p50': percentile(samples, 50) * 1e6, 'p99': percentile(samples, 99) * 1e6}
+
+
 def require(right, what):
     if not right:
         raise RuntimeError('wrong answer from the pool: benchmark=' + what)
@@ -121,6 +137,7 @@ class Workloads:
         self.workers = workers
         self.pool = multiprocessing.Pool(workers)
         self.executor = None
+        self.manager = None
         self.table = {
             'apply': self.apply,
             'map-chunk1': self.map_chunks_of_one,
@@ -145,6 +162,10 @@ class Workloads:
             'pipe-64': lambda effort: self.pipe(PIPE_SMALL_BYTES, 0, effort),
             'pipe-64-asleep': lambda effort: self.pipe(PIPE_SMALL_BYTES, PAUSE_SECONDS, effort),
             'pipe-1m': lambda effort: self.pipe(PIPE_LARGE_BYTES, 0, effort),
+            'manager-start': self.manager_start,
+            'manager-map': self.manager_map,
+            'manager-queue': self.manager_queue,
+            'manager-threads': self.manager_threads,
         }
 
     def measure(self, request):
@@ -310,7 +331,55 @@ class Workloads:
         ours.close()
         return {'p50': percentile(samples, 50) * 1e6, 'p99': percentile(samples, 99) * 1e6}
 
+    def shared_manager(self):
+        if self.manager is None:
+            self.manager = multiprocessing.Manager()
+        return self.manager
+
+    def manager_start(self, effort):
+        def sample():
+            start = time.perf_counter()
+            manager = multiprocessing.Manager()
+            elapsed = time.perf_counter() - start
+            manager.shutdown()
+            return elapsed
+
+        return median_ms(effort, sample)
+
+    def manager_map(self, effort):
+        mapping = self.shared_manager().dict()
+
+        def call(number):
+            mapping[number % KEYS] = number
+
+        return percentiles_us(effort, call)
+
+    def manager_queue(self, effort):
+        queue = self.shared_manager().Queue()
+
+        def call(number):
+            queue.put(number)
+            require(queue.get() == number, 'manager-queue')
+
+        return percentiles_us(effort, call)
+
+    def manager_threads(self, effort):
+        mapping = self.shared_manager().dict()
+
+        def call():
+            for number in range(CALL_BATCH):
+                mapping[number % KEYS] = number
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            def batch():
+                for future in [threads.submit(call) for _ in range(THREADS)]:
+                    future.result()
+
+            return rate(effort, THREADS * CALL_BATCH, batch)
+
     def close(self):
+        if self.manager is not None:
+            self.manager.shutdown()
         if self.executor is not None:
             self.executor.shutdown()
         self.pool.terminate()

@@ -20,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  * static final ManagedType<BlockingQueue<String>> JOBS = ManagedType.named("get_queue", BlockingQueue.class);
  * }</pre>
  *
+ * <p><b>Collections, maps and iterators</b> of your own or of the JDK may be registered under the JDK's interfaces, or
+ * under ones that extend them. Views, iterators and streams are snapshots of one round trip; what is removed from an
+ * iterator or a view, and what is set in an entry, is done to the object too, except for lists: their iterators and
+ * sublists can't be changed. {@code drainTo} fills the caller's collection. Functions run in the caller's process, and
+ * a map's {@code compute} and its kin need a {@link java.util.concurrent.ConcurrentMap} there; a list's {@code sort}
+ * and {@code replaceAll} run in the manager's, and need a serializable function. {@code removeIf} removes what is equal
+ * to what the filter named. Methods whose result is of no use as a copy, an {@code Iterator}, a {@code Stream} or
+ * {@code headMap} for instance, are refused with {@link ManagerException}, and so are locks of {@code
+ * java.util.concurrent}, which belong to a thread. Other methods get copies of their arguments: what they write into
+ * these is lost.
+ *
  * <p>Immutable; it travels to the manager's process, factory included. Python: the arguments of {@code
  * BaseManager.register}.
  *

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * call with an {@link InterruptedException} where the method declares one; else the call goes on and the flag is set after
  * it.
  *
- * <p>{@code toString()} is that of the referent, see {@link #describe()} for the proxy's own. Two proxies of one referent
- * are equal; those of lists, sets and maps are equal to whatever has the same content, as the JDK's interfaces demand.
+ * <p>{@code toString()} is that of the referent, see {@link #describe()} for the proxy's own. {@code equals} and {@code
+ * hashCode} are by identity: two proxies of one referent are equal, and nothing else is, also where the JDK's interfaces of
+ * lists, sets and maps compare contents. The contents may change, and a key in a hash table would be lost then. To compare
+ * contents, compare {@link #copy()}.
  *
  * <p>Python: {@code multiprocessing.managers.BaseProxy}.
  */
@@ -25,7 +27,8 @@ public interface RemoteObject extends AutoCloseable, Serializable {
 
   /**
    * Calls a method of the referent by its name. For methods that no Java interface names; of several with this name, the one
-   * that takes these arguments. Python: {@code BaseProxy._callmethod}.
+   * that takes these arguments. Names that begin with {@code #} are the library's own, and refused. Python: {@code
+   * BaseProxy._callmethod}.
    *
    * @return a copy of the result, or a proxy if the type says so for this method
    * @throws ManagerException if the method isn't exposed, or the referent is gone

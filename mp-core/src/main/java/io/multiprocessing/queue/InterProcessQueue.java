@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Death.</b> A process that is killed while it puts or takes damages its own element at most: what it was putting
  * is there or not, whole; what it was taking is taken or not. The others go on, within a decisecond.
+ *
+ * <p>A manager's queue is one of these too, see {@link io.multiprocessing.manager.ManagedQueue}: its elements are in
+ * the heap of the manager's process, {@code close()} gives up the proxy only, and {@code unlink()} removes the queue
+ * for all.
  */
 public interface InterProcessQueue<E> extends InterProcessObject {
 

@@ -14,7 +14,8 @@ import java.time.Duration;
  * with an element; it never waits for one that nobody has.
  *
  * <p>At most 255 living processes that take or call {@code taskDone} are told apart. What a further one takes counts as
- * anybody's, and {@code join} doesn't learn of its death; it waits then, as Python's does.
+ * anybody's, and {@code join} doesn't learn of its death; it waits then, as Python's does. A manager's queue, see
+ * {@link io.multiprocessing.manager.ManagedJoinableQueue}, tells any number apart.
  */
 public interface JoinableQueue<E> extends InterProcessQueue<E> {
 

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeoutException;
  * <p>Each view runs its own copy of the action, in the process whose thread arrives last. An interrupt is noticed
  * within 50 ms. What was written before {@code await} is seen by all after it. Safe for use by several threads. Python:
  * {@code multiprocessing.Barrier}.
+ *
+ * <p>A manager's, made by {@code SyncManager.barrier(int)}, runs its one action in the manager's process.
  */
 public interface InterProcessBarrier extends InterProcessObject {
 

@@ -22,6 +22,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Interrupts are noticed within 50 ms. An interrupt or the end of the time never swallows a signal. At most 1024
  * threads can wait at a time. Safe for use by several threads. Python: {@code multiprocessing.Condition}.
+ *
+ * <p>A manager's, made by {@code SyncManager.condition()}, belongs to a lock of the same manager, and knows no limit of
+ * waiting threads.
  */
 public interface InterProcessCondition extends Condition, InterProcessObject {
 

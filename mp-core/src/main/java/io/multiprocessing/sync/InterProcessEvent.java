@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Whoever waits when the flag is set goes on, even if it is cleared before they wake up. Nobody holds anything, so
  * the death of a process changes nothing for others. An interrupt is noticed within 50 ms. What was written before
  * {@code set()} is seen after the wait that it ended. Safe for use by several threads. Python: {@code
- * multiprocessing.Event}.
+ * multiprocessing.Event}. A manager's is made by {@code SyncManager.event()}.
  */
 public interface InterProcessEvent extends InterProcessObject {
 

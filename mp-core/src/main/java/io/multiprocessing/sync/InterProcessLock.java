@@ -30,6 +30,9 @@ import java.util.concurrent.locks.Lock;
  * written to shared memory before {@code unlock()} is seen after the {@code lock()} that follows it. Safe for use by
  * several threads.
  *
+ * <p><b>A manager's</b>, made by {@code SyncManager.lock()}, gives waiters the lock in the order of their coming, and
+ * notices interrupts and the death of a holder at once.
+ *
  * <p>Python: {@code multiprocessing.Lock}.
  */
 public interface InterProcessLock extends Lock, InterProcessObject {

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * before a {@code release()} is seen after the {@code acquire()} that got its permit. At most 512 processes can have
  * acquired or released more than the other at a time. Safe for use by several threads. Python: {@code
  * multiprocessing.Semaphore}.
+ *
+ * <p>A manager's, made by {@code SyncManager.semaphore(int)}, serves waiters in the order of their coming, knows no
+ * limit of processes, and gives the permits of a dead process back at once.
  */
 public interface InterProcessSemaphore extends InterProcessObject {
 

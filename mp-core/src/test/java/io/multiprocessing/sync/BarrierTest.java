@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
 import java.io.IOException;
@@ -24,7 +23,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class BarrierTest {
 
-  private static final Multiprocessing MP = Multiprocessing.get();
+  private final Primitives mp = primitives();
+
+  Primitives primitives() {
+    return Primitives.IN_SHARED_MEMORY;
+  }
+
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private record Rounds(InterProcessBarrier barrier, InterProcessSemaphore arrivals, int rounds)
@@ -44,8 +48,8 @@ class BarrierTest {
 
   @Test
   void allThreadsOfAllProcessesWaitForEachOtherAgainAndAgain() throws Exception {
-    InterProcessSemaphore actions = MP.semaphore(0);
-    Rounds rounds = new Rounds(MP.barrier(4, actions::release), MP.semaphore(0), 300);
+    InterProcessSemaphore actions = mp.semaphore(0);
+    Rounds rounds = new Rounds(mp.barrier(4, actions::release), mp.semaphore(0), mp.times(300));
     try (Children children = new Children()) {
       children.start(rounds);
       children.start(rounds);
@@ -54,7 +58,7 @@ class BarrierTest {
       assertThat(thread.get()).isTrue();
       children.join();
     }
-    assertThat(actions.availablePermits()).as("the action runs once in each round").isEqualTo(300);
+    assertThat(actions.availablePermits()).as("the action runs once in each round").isEqualTo(rounds.rounds());
     assertThat(rounds.barrier().getNumberWaiting()).isZero();
     for (InterProcessObject object : List.of(actions, rounds.barrier(), rounds.arrivals())) {
       object.unlink();
@@ -63,7 +67,7 @@ class BarrierTest {
 
   @Test
   void eachGetsAnotherIndexFromTheFirstWithPartiesLessOneToTheLastWithZero() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(3)) {
+    try (InterProcessBarrier barrier = mp.barrier(3)) {
       Background<Integer> first = arrive(barrier, 1);
       Background<Integer> second = arrive(barrier, 2);
       assertThat(barrier.getParties()).isEqualTo(3);
@@ -72,7 +76,7 @@ class BarrierTest {
       assertThat(second.get()).isEqualTo(1);
       assertThat(barrier.getNumberWaiting()).isZero();
     }
-    try (InterProcessBarrier alone = MP.barrier(1)) {
+    try (InterProcessBarrier alone = mp.barrier(1)) {
       assertThat(alone.await()).isZero();
       assertThat(alone.await(Duration.ZERO)).isZero();
     }
@@ -104,7 +108,7 @@ class BarrierTest {
   /** Behaviour 20. */
   @Test
   void anAbortIsSeenByAllUntilAReset() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(2)) {
+    try (InterProcessBarrier barrier = mp.barrier(2)) {
       Background<Integer> waiter = arrive(barrier, 1);
       barrier.abort();
       broken(waiter);
@@ -121,7 +125,7 @@ class BarrierTest {
   /** Behaviour 20. */
   @Test
   void aResetBreaksTheWaitsAndTheBarrierIsUsableAgain() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(2)) {
+    try (InterProcessBarrier barrier = mp.barrier(2)) {
       barrier.reset();
       Background<Integer> waiter = arrive(barrier, 1);
       barrier.reset();
@@ -135,7 +139,7 @@ class BarrierTest {
   /** Behaviour 20. */
   @Test
   void aTimeoutBreaksTheBarrierForAll() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(3)) {
+    try (InterProcessBarrier barrier = mp.barrier(3)) {
       Background<Integer> waiter = arrive(barrier, 1);
       long start = System.nanoTime();
       assertThatThrownBy(() -> barrier.await(120, TimeUnit.MILLISECONDS))
@@ -150,7 +154,7 @@ class BarrierTest {
 
   @Test
   void theBarriersOwnLimitCountsWhereNoOtherIsGiven() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(2, null, Duration.ofMillis(60))) {
+    try (InterProcessBarrier barrier = mp.barrier(2, null, Duration.ofMillis(60))) {
       InterProcessBarrier copy = (InterProcessBarrier) LockContract.copy(barrier);
       assertThatThrownBy(copy::await)
           .isInstanceOf(BrokenBarrierException.class).hasCauseInstanceOf(TimeoutException.class)
@@ -165,7 +169,7 @@ class BarrierTest {
 
   @Test
   void anInterruptBreaksTheBarrierForTheOthers() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(3)) {
+    try (InterProcessBarrier barrier = mp.barrier(3)) {
       Background<Integer> interrupted = arrive(barrier, 1);
       Background<Integer> other = arrive(barrier, 2);
       interrupted.waits().interrupt();
@@ -188,7 +192,7 @@ class BarrierTest {
 
   @Test
   void theDeathOfAWaiterBreaksTheBarrierForTheOthers() throws Exception {
-    InterProcessBarrier barrier = MP.barrier(3);
+    InterProcessBarrier barrier = mp.barrier(3);
     try (Children children = new Children()) {
       ChildProcess child = children.start(new Arriving(barrier));
       await().atMost(LONG).until(() -> barrier.getNumberWaiting() == 1);
@@ -215,7 +219,7 @@ class BarrierTest {
 
   @Test
   void whoComesLastAfterADeathIsTold() throws Exception {
-    InterProcessBarrier barrier = MP.barrier(2);
+    InterProcessBarrier barrier = mp.barrier(2);
     try (Children children = new Children()) {
       ChildProcess child = children.start(new Arriving(barrier));
       await().atMost(LONG).until(() -> barrier.getNumberWaiting() == 1);
@@ -236,8 +240,8 @@ class BarrierTest {
 
   @Test
   void theDeathOfWhoRunsTheActionBreaksTheBarrier() throws Exception {
-    SlowAction action = new SlowAction(MP.semaphore(0), MP.semaphore(0));
-    InterProcessBarrier barrier = MP.barrier(2, action);
+    SlowAction action = new SlowAction(mp.semaphore(0), mp.semaphore(0));
+    InterProcessBarrier barrier = mp.barrier(2, action);
     Background<Integer> waiter = arrive(barrier, 1);
     try (Children children = new Children()) {
       ChildProcess child = children.start(new Arriving(barrier));
@@ -254,8 +258,8 @@ class BarrierTest {
 
   @Test
   void whoComesWhileTheActionRunsBelongsToTheNextRound() throws Exception {
-    SlowAction action = new SlowAction(MP.semaphore(0), MP.semaphore(0));
-    try (InterProcessBarrier barrier = MP.barrier(2, action)) {
+    SlowAction action = new SlowAction(mp.semaphore(0), mp.semaphore(0));
+    try (InterProcessBarrier barrier = mp.barrier(2, action)) {
       Background<Integer> first = arrive(barrier, 1);
       Background<Integer> second = Background.call(barrier::await);
       action.runs().acquire();
@@ -277,8 +281,8 @@ class BarrierTest {
 
   @Test
   void aTimeoutAnAbortOrAResetWhileTheActionRunsBreaksTheBarrierForItsRunnerToo() throws Exception {
-    SlowAction action = new SlowAction(MP.semaphore(0), MP.semaphore(0));
-    try (InterProcessBarrier barrier = MP.barrier(2, action)) {
+    SlowAction action = new SlowAction(mp.semaphore(0), mp.semaphore(0));
+    try (InterProcessBarrier barrier = mp.barrier(2, action)) {
       Background<Integer> waiter = arrive(barrier, 1, () -> barrier.await(Duration.ofMillis(500)));
       Background<Integer> runner = Background.call(barrier::await);
       action.runs().acquire();
@@ -309,8 +313,8 @@ class BarrierTest {
     }
   }
 
-  private static void fails(RemoteRunnable action, Background.Body check) throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(2, action)) {
+  private void fails(RemoteRunnable action, Background.Body check) throws Exception {
+    try (InterProcessBarrier barrier = mp.barrier(2, action)) {
       Background<Integer> waiter = arrive(barrier, 1);
       Throwable failure = null;
       try {
@@ -345,8 +349,8 @@ class BarrierTest {
 
   @Test
   void manyMoreThreadsThanPartiesShareIt() throws Exception {
-    try (InterProcessBarrier barrier = MP.barrier(2)) {
-      int arrivals = 2_000;
+    try (InterProcessBarrier barrier = mp.barrier(2)) {
+      int arrivals = 2 * mp.times(1_000);
       AtomicInteger left = new AtomicInteger(arrivals);
       List<Background<Integer>> threads = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
@@ -370,7 +374,7 @@ class BarrierTest {
 
   @Test
   void aClosedViewRefusesEverythingAndItsMemoryIsGone() {
-    InterProcessBarrier barrier = MP.barrier(2);
+    InterProcessBarrier barrier = mp.barrier(2);
     Path file = LockContract.file(barrier);
     barrier.close();
     barrier.close();
@@ -387,13 +391,13 @@ class BarrierTest {
 
   @Test
   void badArgumentsAreRefused() {
-    assertThatThrownBy(() -> MP.barrier(0))
+    assertThatThrownBy(() -> mp.barrier(0))
         .isInstanceOf(IllegalArgumentException.class).hasMessage("parties must be at least 1: parties=0");
-    assertThatThrownBy(() -> MP.barrier(2, null)).isInstanceOf(NullPointerException.class).hasMessage("action");
-    assertThatThrownBy(() -> MP.barrier(2, null, null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
-    assertThatThrownBy(() -> MP.barrier(2, null, Duration.ZERO))
+    assertThatThrownBy(() -> mp.barrier(2, null)).isInstanceOf(NullPointerException.class).hasMessage("action");
+    assertThatThrownBy(() -> mp.barrier(2, null, null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
+    assertThatThrownBy(() -> mp.barrier(2, null, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class).hasMessage("timeout must be longer than zero: timeout=PT0S");
-    try (InterProcessBarrier barrier = MP.barrier(2)) {
+    try (InterProcessBarrier barrier = mp.barrier(2)) {
       assertThatThrownBy(() -> barrier.await(null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> barrier.await(1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.memory.Segment;
 import io.multiprocessing.internal.memory.SegmentHandle;
@@ -24,7 +23,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConditionTest {
 
-  private static final Multiprocessing MP = Multiprocessing.get();
+  private final Primitives mp = primitives();
+
+  Primitives primitives() {
+    return Primitives.IN_SHARED_MEMORY;
+  }
+
   private static final Duration LONG = Duration.ofSeconds(30);
 
   /** Waits once, and says when it sleeps and when it woke up. */
@@ -52,8 +56,8 @@ class ConditionTest {
     }
   }
 
-  private static Waiter waiter(InterProcessLock lock) {
-    return new Waiter(MP.condition(lock), MP.semaphore(0), MP.semaphore(0));
+  private Waiter waiter(InterProcessLock lock) {
+    return new Waiter(mp.condition(lock), mp.semaphore(0), mp.semaphore(0));
   }
 
   private static void unlink(Waiter waiter) {
@@ -66,7 +70,7 @@ class ConditionTest {
   /** Behaviour 18. */
   @Test
   void aSignalWakesExactlyAsManyAsItSaysInThreadsAndProcesses() throws Exception {
-    Waiter waiter = waiter(MP.reentrantLock());
+    Waiter waiter = waiter(mp.reentrantLock());
     try (Children children = new Children()) {
       for (int i = 0; i < 3; i++) {
         children.start(waiter);
@@ -97,7 +101,7 @@ class ConditionTest {
 
   @Test
   void signalAllWakesAll() throws Exception {
-    Waiter waiter = waiter(MP.lock());
+    Waiter waiter = waiter(mp.lock());
     try (Children children = new Children()) {
       children.start(waiter);
       Background<Boolean> thread = Background.run(waiter::run);
@@ -114,10 +118,10 @@ class ConditionTest {
 
   @Test
   void waitersAreWokenInTheOrderOfTheirComing() throws Exception {
-    try (InterProcessLock lock = MP.lock();
+    try (InterProcessLock lock = mp.lock();
         InterProcessCondition condition = lock.newCondition();
-        InterProcessSemaphore sleeping = MP.semaphore(0);
-        InterProcessSemaphore woken = MP.semaphore(0)) {
+        InterProcessSemaphore sleeping = mp.semaphore(0);
+        InterProcessSemaphore woken = mp.semaphore(0)) {
       List<Background<Boolean>> threads = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         threads.add(Background.run(new Waiter(condition, sleeping, woken)::run));
@@ -133,7 +137,7 @@ class ConditionTest {
   /** Behaviour 19. */
   @Test
   void awaitingAPredicateHonoursTheDeadline() throws Exception {
-    try (InterProcessCondition condition = MP.condition()) {
+    try (InterProcessCondition condition = mp.condition()) {
       condition.getLock().lock();
       assertThat(condition.awaitFor(() -> true, Duration.ZERO)).isTrue();
       condition.awaitFor(() -> true);
@@ -157,9 +161,9 @@ class ConditionTest {
 
   @Test
   void aPredicateIsAskedWithTheLockHeldAfterEachSignal() throws Exception {
-    try (InterProcessReentrantLock lock = MP.reentrantLock();
+    try (InterProcessReentrantLock lock = mp.reentrantLock();
         InterProcessCondition condition = lock.newCondition();
-        InterProcessSemaphore state = MP.semaphore(0)) {
+        InterProcessSemaphore state = mp.semaphore(0)) {
       Background<Boolean> waiter =
           Background.run(
               () -> {
@@ -180,8 +184,8 @@ class ConditionTest {
 
   @Test
   void aReentrantLockIsFreedWholeAndRestored() throws Exception {
-    try (InterProcessReentrantLock lock = MP.reentrantLock();
-        InterProcessCondition condition = MP.condition(lock)) {
+    try (InterProcessReentrantLock lock = mp.reentrantLock();
+        InterProcessCondition condition = mp.condition(lock)) {
       Background<Integer> waiter =
           Background.call(
               () -> {
@@ -199,7 +203,7 @@ class ConditionTest {
 
   @Test
   void limitedWaitsTellWhetherASignalCame() throws Exception {
-    try (InterProcessCondition condition = MP.condition()) {
+    try (InterProcessCondition condition = mp.condition()) {
       condition.getLock().lock();
       long start = System.nanoTime();
       assertThat(condition.await(60, TimeUnit.MILLISECONDS)).isFalse();
@@ -238,7 +242,7 @@ class ConditionTest {
 
   @Test
   void anInterruptEndsOnlyInterruptibleWaitsAndTheLockIsHeldAfterwards() throws Exception {
-    try (InterProcessReentrantLock lock = MP.reentrantLock();
+    try (InterProcessReentrantLock lock = mp.reentrantLock();
         InterProcessCondition condition = lock.newCondition()) {
       lock.lock();
       Thread.currentThread().interrupt();
@@ -278,8 +282,8 @@ class ConditionTest {
 
   @Test
   void theLockHasToBeHeld() throws Exception {
-    for (InterProcessLock lock : List.of(MP.lock(), MP.reentrantLock())) {
-      try (InterProcessCondition condition = MP.condition(lock)) {
+    for (InterProcessLock lock : List.of(mp.lock(), mp.reentrantLock())) {
+      try (InterProcessCondition condition = mp.condition(lock)) {
         List<Background.Body> calls =
             List.of(
                 condition::await, condition::awaitUninterruptibly, () -> condition.awaitNanos(1),
@@ -294,7 +298,7 @@ class ConditionTest {
         }
       }
       lock.lock();
-      try (InterProcessCondition condition = MP.condition(lock)) {
+      try (InterProcessCondition condition = mp.condition(lock)) {
         Background<Boolean> other = Background.run(condition::signal);
         if (lock instanceof InterProcessReentrantLock) {
           assertThatThrownBy(other::get).hasCauseInstanceOf(IllegalMonitorStateException.class);
@@ -310,7 +314,7 @@ class ConditionTest {
 
   @Test
   void aSignalThatDiesWithItsProcessGoesToTheNext() throws Exception {
-    Waiter waiter = waiter(MP.reentrantLock());
+    Waiter waiter = waiter(mp.reentrantLock());
     InterProcessLock lock = waiter.condition().getLock();
     try (Children children = new Children()) {
       ChildProcess first = children.start(waiter);
@@ -330,7 +334,7 @@ class ConditionTest {
 
   @Test
   void aWaiterThatDiedTakesNoSignalAway() throws Exception {
-    Waiter waiter = waiter(MP.lock());
+    Waiter waiter = waiter(mp.lock());
     try (Children children = new Children()) {
       ChildProcess first = children.start(waiter);
       waiter.sleeping().acquire();
@@ -356,7 +360,7 @@ class ConditionTest {
 
   @Test
   void ifTheHolderDiesTheWaiterLearnsOfItAndHoldsTheLock() throws Exception {
-    for (InterProcessLock lock : List.of(MP.lock(), MP.reentrantLock())) {
+    for (InterProcessLock lock : List.of(mp.lock(), mp.reentrantLock())) {
       InterProcessCondition condition = lock.newCondition();
       Background<Boolean> waiter =
           Background.call(
@@ -382,10 +386,10 @@ class ConditionTest {
 
   @Test
   void anInterruptedWaiterAlsoLearnsOfTheDeathAndKeepsItsInterrupt() throws Exception {
-    InterProcessLock lock = MP.lock();
+    InterProcessLock lock = mp.lock();
     InterProcessCondition condition = lock.newCondition();
-    InterProcessSemaphore held = MP.semaphore(0);
-    InterProcessSemaphore never = MP.semaphore(0);
+    InterProcessSemaphore held = mp.semaphore(0);
+    InterProcessSemaphore never = mp.semaphore(0);
     Background<Boolean> waiter =
         Background.call(
             () -> {
@@ -421,11 +425,14 @@ class ConditionTest {
 
   /** A buffer that holds a number of things and no more. */
   private record Buffer(
-      InterProcessLock lock, InterProcessCondition notEmpty, InterProcessCondition notFull, SegmentHandle memory)
+      InterProcessLock lock,
+      InterProcessCondition notEmpty,
+      InterProcessCondition notFull,
+      SegmentHandle memory,
+      int times)
       implements RemoteRunnable {
 
     private static final int CAPACITY = 3;
-    private static final int TIMES = 1_000;
 
     /** Puts and takes, each on a thread of its own. */
     @Override
@@ -438,7 +445,7 @@ class ConditionTest {
     private void move(int things, InterProcessCondition mine, InterProcessCondition others)
         throws InterruptedException {
       Segment segment = Segment.attach(memory);
-      for (int i = 0; i < TIMES; i++) {
+      for (int i = 0; i < times; i++) {
         lock.lock();
         try {
           mine.awaitFor(() -> inside(segment) + things >= 0 && inside(segment) + things <= CAPACITY);
@@ -459,8 +466,8 @@ class ConditionTest {
   @Test
   void noSignalIsLostBetweenProducersAndConsumersInThreadsAndProcesses() throws Exception {
     Segment segment = Segment.create(SegmentKind.VALUE, Integer.BYTES);
-    InterProcessLock lock = MP.reentrantLock();
-    Buffer buffer = new Buffer(lock, MP.condition(lock), MP.condition(lock), segment.send());
+    InterProcessLock lock = mp.reentrantLock();
+    Buffer buffer = new Buffer(lock, mp.condition(lock), mp.condition(lock), segment.send(), mp.times(1_000));
     try (Children children = new Children()) {
       children.start(buffer);
       children.start(buffer);
@@ -476,7 +483,7 @@ class ConditionTest {
 
   @Test
   void aCopyIsTheSameConditionWithTheSameLock() throws Exception {
-    try (InterProcessCondition condition = MP.condition()) {
+    try (InterProcessCondition condition = mp.condition()) {
       InterProcessCondition copy = (InterProcessCondition) LockContract.copy(condition);
       condition.getLock().lock();
       assertThat(copy.getLock().tryLock()).as("the thread holds it").isTrue();
@@ -491,7 +498,7 @@ class ConditionTest {
 
   @Test
   void aClosedViewRefusesEverythingAndItsMemoryIsGone() {
-    InterProcessCondition condition = MP.condition();
+    InterProcessCondition condition = mp.condition();
     Path file = LockContract.file(condition);
     Path lockFile = LockContract.file(condition.getLock());
     condition.getLock().lock();
@@ -514,7 +521,7 @@ class ConditionTest {
 
   @Test
   void aConditionOfALockLeavesTheLockOpen() {
-    try (InterProcessLock lock = MP.lock()) {
+    try (InterProcessLock lock = mp.lock()) {
       InterProcessCondition condition = lock.newCondition();
       assertThat(condition.getLock()).isSameAs(lock);
       condition.close();
@@ -526,16 +533,16 @@ class ConditionTest {
 
   @Test
   void badArgumentsAreRefused() {
-    assertThatThrownBy(() -> MP.condition(null)).isInstanceOf(NullPointerException.class).hasMessage("lock");
+    assertThatThrownBy(() -> mp.condition(null)).isInstanceOf(NullPointerException.class).hasMessage("lock");
     InterProcessLock foreign =
         (InterProcessLock)
             Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {InterProcessLock.class},
                 (proxy, method, arguments) -> null);
-    assertThatThrownBy(() -> MP.condition(foreign))
+    assertThatThrownBy(() -> mp.condition(foreign))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a condition needs a lock made by lock() or reentrantLock()");
-    try (InterProcessCondition condition = MP.condition()) {
+    try (InterProcessCondition condition = mp.condition()) {
       condition.getLock().lock();
       assertThatThrownBy(() -> condition.await(null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> condition.await(1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");

@@ -3,7 +3,6 @@ package io.multiprocessing.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.process.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +16,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class EventTest {
 
-  private static final Multiprocessing MP = Multiprocessing.get();
+  private final Primitives mp = primitives();
+
+  Primitives primitives() {
+    return Primitives.IN_SHARED_MEMORY;
+  }
+
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @Test
   void theFlagIsSetAndCleared() throws Exception {
-    try (InterProcessEvent event = MP.event()) {
+    try (InterProcessEvent event = mp.event()) {
       assertThat(event.isSet()).isFalse();
       assertThat(event.await(Duration.ZERO)).isFalse();
       event.clear();
@@ -41,8 +45,8 @@ class EventTest {
 
   @Test
   void allWhoWaitInAllProcessesGoOn() throws Exception {
-    InterProcessEvent event = MP.event();
-    InterProcessSemaphore waiting = MP.semaphore(0);
+    InterProcessEvent event = mp.event();
+    InterProcessSemaphore waiting = mp.semaphore(0);
     try (Children children = new Children()) {
       for (int i = 0; i < 2; i++) {
         children.start(
@@ -70,7 +74,7 @@ class EventTest {
 
   @Test
   void whoWaitedWhenItWasSetGoesOnThoughItIsClearedAtOnce() throws Exception {
-    try (InterProcessEvent event = MP.event()) {
+    try (InterProcessEvent event = mp.event()) {
       for (int i = 0; i < 5; i++) {
         Background<Boolean> waiter = Background.call(() -> event.await(LONG)).waits();
         event.set();
@@ -82,8 +86,8 @@ class EventTest {
 
   @Test
   void theDeathOfAWaiterIsNoHindrance() throws Exception {
-    InterProcessEvent event = MP.event();
-    InterProcessSemaphore waiting = MP.semaphore(0);
+    InterProcessEvent event = mp.event();
+    InterProcessSemaphore waiting = mp.semaphore(0);
     try (Children children = new Children()) {
       ChildProcess child =
           children.start(
@@ -104,7 +108,7 @@ class EventTest {
 
   @Test
   void anInterruptEndsAWait() throws Exception {
-    try (InterProcessEvent event = MP.event()) {
+    try (InterProcessEvent event = mp.event()) {
       Background<Boolean> waiter = Background.run(event::await).waits();
       waiter.interrupt();
       assertThatThrownBy(waiter::get)
@@ -117,7 +121,7 @@ class EventTest {
 
   @Test
   void aCopyIsTheSameEvent() {
-    InterProcessEvent event = MP.event();
+    InterProcessEvent event = mp.event();
     InterProcessEvent copy = (InterProcessEvent) LockContract.copy(event);
     copy.set();
     assertThat(event.isSet()).isTrue();
@@ -126,7 +130,7 @@ class EventTest {
 
   @Test
   void aClosedViewRefusesEverythingAndItsMemoryIsGone() {
-    InterProcessEvent event = MP.event();
+    InterProcessEvent event = mp.event();
     Path file = LockContract.file(event);
     event.close();
     event.close();
@@ -142,7 +146,7 @@ class EventTest {
 
   @Test
   void argumentsMayNotBeNull() {
-    try (InterProcessEvent event = MP.event()) {
+    try (InterProcessEvent event = mp.event()) {
       assertThatThrownBy(() -> event.await(null)).isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> event.await(1, null)).isInstanceOf(NullPointerException.class).hasMessage("unit");
     }

@@ -27,6 +27,10 @@ abstract class LockContract {
 
   abstract InterProcessLock create();
 
+  Primitives primitives() {
+    return Primitives.IN_SHARED_MEMORY;
+  }
+
   static Object copy(Object value) {
     return CODEC.decode(CODEC.encode(value));
   }
@@ -53,7 +57,7 @@ abstract class LockContract {
 
   @Test
   void onlyOneOfAllThreadsOfAllProcessesHoldsIt() throws Exception {
-    int times = 20_000;
+    int times = primitives().times(20_000);
     Segment memory = SharedCounter.memory();
     Counting counting = new Counting(create(), new SharedCounter(memory.send()), times);
     try (Children children = new Children()) {

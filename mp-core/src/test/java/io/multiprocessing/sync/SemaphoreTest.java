@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ChildProcess;
 import java.nio.file.Path;
@@ -19,12 +18,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SemaphoreTest {
 
-  private static final Multiprocessing MP = Multiprocessing.get();
+  private final Primitives mp = primitives();
+
+  Primitives primitives() {
+    return Primitives.IN_SHARED_MEMORY;
+  }
+
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @Test
   void permitsAreTakenAndGivenBack() throws Exception {
-    try (InterProcessSemaphore semaphore = MP.semaphore(2)) {
+    try (InterProcessSemaphore semaphore = mp.semaphore(2)) {
       semaphore.acquire();
       assertThat(semaphore.availablePermits()).isEqualTo(1);
       semaphore.acquireUninterruptibly();
@@ -62,7 +66,7 @@ class SemaphoreTest {
 
   @Test
   void neverMoreThanItsPermitsAreInsideOfAllThreadsOfAllProcesses() throws Exception {
-    Working working = new Working(MP.boundedSemaphore(2), MP.boundedSemaphore(2), 10_000);
+    Working working = new Working(mp.boundedSemaphore(2), mp.boundedSemaphore(2), mp.times(10_000));
     try (Children children = new Children()) {
       children.start(working);
       children.start(working);
@@ -86,11 +90,11 @@ class SemaphoreTest {
 
   @Test
   void itCountsSignalsFromProcessesThatNeverAcquire() throws Exception {
-    InterProcessSemaphore items = MP.semaphore(0);
+    InterProcessSemaphore items = mp.semaphore(0);
     try (Children children = new Children()) {
-      children.start(new Producing(items, 5_000));
-      children.start(new Producing(items, 5_000));
-      for (int i = 0; i < 10_000; i++) {
+      children.start(new Producing(items, mp.times(5_000)));
+      children.start(new Producing(items, mp.times(5_000)));
+      for (int i = 0; i < 2 * mp.times(5_000); i++) {
         assertThat(items.tryAcquire(LONG)).isTrue();
       }
       children.join();
@@ -101,7 +105,7 @@ class SemaphoreTest {
 
   @Test
   void aDeadConsumersSignalsDontComeBack() throws Exception {
-    InterProcessSemaphore items = MP.semaphore(0);
+    InterProcessSemaphore items = mp.semaphore(0);
     for (int i = 0; i < 5; i++) {
       items.release();
     }
@@ -120,9 +124,9 @@ class SemaphoreTest {
 
   @Test
   void whatADeadProcessHeldComesBackToThoseWhoWaitAndToThoseWhoTry() throws Exception {
-    InterProcessSemaphore semaphore = MP.boundedSemaphore(3);
-    InterProcessSemaphore held = MP.semaphore(0);
-    InterProcessSemaphore never = MP.semaphore(0);
+    InterProcessSemaphore semaphore = mp.boundedSemaphore(3);
+    InterProcessSemaphore held = mp.semaphore(0);
+    InterProcessSemaphore never = mp.semaphore(0);
     try (Children children = new Children()) {
       ChildProcess child =
           children.start(
@@ -156,7 +160,7 @@ class SemaphoreTest {
 
   @Test
   void aPermitThatAnotherProcessReleasedIsNotGivenBackAgain() throws Exception {
-    InterProcessSemaphore semaphore = MP.semaphore(1);
+    InterProcessSemaphore semaphore = mp.semaphore(1);
     Children.die(semaphore::acquire);
     semaphore.release(); // in its stead
     assertThat(semaphore.tryAcquire()).isTrue();
@@ -166,7 +170,7 @@ class SemaphoreTest {
 
   @Test
   void eachReleaseWakesOneWaiter() throws Exception {
-    try (InterProcessSemaphore semaphore = MP.semaphore(0)) {
+    try (InterProcessSemaphore semaphore = mp.semaphore(0)) {
       List<Background<Boolean>> waiters = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         waiters.add(Background.run(semaphore::acquire));
@@ -188,7 +192,7 @@ class SemaphoreTest {
 
   @Test
   void aBoundedOneCanNotBeReleasedTooOften() throws Exception {
-    try (InterProcessBoundedSemaphore semaphore = MP.boundedSemaphore(2)) {
+    try (InterProcessBoundedSemaphore semaphore = mp.boundedSemaphore(2)) {
       assertThatThrownBy(semaphore::release)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("released too many times").hasMessageContaining("limit=2");
@@ -197,7 +201,7 @@ class SemaphoreTest {
       assertThatThrownBy(semaphore::release).isInstanceOf(IllegalStateException.class);
       assertThat(semaphore.availablePermits()).isEqualTo(2);
     }
-    try (InterProcessSemaphore semaphore = MP.semaphore(Integer.MAX_VALUE)) {
+    try (InterProcessSemaphore semaphore = mp.semaphore(Integer.MAX_VALUE)) {
       assertThatThrownBy(semaphore::release)
           .isInstanceOf(IllegalStateException.class).hasMessageContaining("limit=" + Integer.MAX_VALUE);
     }
@@ -205,7 +209,7 @@ class SemaphoreTest {
 
   @Test
   void triesDontWaitLongerThanTheyMay() throws Exception {
-    try (InterProcessSemaphore semaphore = MP.semaphore(0)) {
+    try (InterProcessSemaphore semaphore = mp.semaphore(0)) {
       assertThat(semaphore.tryAcquire(0, TimeUnit.SECONDS)).isFalse();
       assertThat(semaphore.tryAcquire(Duration.ofSeconds(-1))).isFalse();
       long start = System.nanoTime();
@@ -220,7 +224,7 @@ class SemaphoreTest {
 
   @Test
   void anInterruptEndsOnlyInterruptibleWaitsAndTakesNoPermit() throws Exception {
-    try (InterProcessSemaphore semaphore = MP.semaphore(1)) {
+    try (InterProcessSemaphore semaphore = mp.semaphore(1)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(semaphore::acquire).isInstanceOf(InterruptedException.class);
       Thread.currentThread().interrupt();
@@ -248,7 +252,7 @@ class SemaphoreTest {
 
   @Test
   void aCopyIsTheSameSemaphoreWithTheSameBound() {
-    InterProcessSemaphore semaphore = MP.boundedSemaphore(1);
+    InterProcessSemaphore semaphore = mp.boundedSemaphore(1);
     InterProcessSemaphore copy = (InterProcessSemaphore) LockContract.copy(semaphore);
     assertThat(copy.tryAcquire()).isTrue();
     assertThat(semaphore.tryAcquire()).isFalse();
@@ -259,7 +263,7 @@ class SemaphoreTest {
 
   @Test
   void aClosedViewRefusesEverythingAndItsMemoryIsGone() {
-    InterProcessSemaphore semaphore = MP.semaphore(1);
+    InterProcessSemaphore semaphore = mp.semaphore(1);
     Path file = LockContract.file(semaphore);
     semaphore.close();
     semaphore.close();
@@ -277,11 +281,11 @@ class SemaphoreTest {
 
   @Test
   void badArgumentsAreRefused() {
-    assertThatThrownBy(() -> MP.semaphore(-1))
+    assertThatThrownBy(() -> mp.semaphore(-1))
         .isInstanceOf(IllegalArgumentException.class).hasMessage("permits must be at least 0: permits=-1");
-    assertThatThrownBy(() -> MP.boundedSemaphore(-2))
+    assertThatThrownBy(() -> mp.boundedSemaphore(-2))
         .isInstanceOf(IllegalArgumentException.class).hasMessage("permits must be at least 0: permits=-2");
-    try (InterProcessSemaphore semaphore = MP.semaphore(1)) {
+    try (InterProcessSemaphore semaphore = mp.semaphore(1)) {
       assertThatThrownBy(() -> semaphore.tryAcquire(null))
           .isInstanceOf(NullPointerException.class).hasMessage("timeout");
       assertThatThrownBy(() -> semaphore.tryAcquire(1, null))

@@ -25,6 +25,14 @@ interface Invocation {
   /** Ends it with what the method threw. */
   boolean fail(Throwable thrown);
 
+  /**
+   * Runs {@code ending}, which replies with this result; in another thread if this is the one that serves all clients, and
+   * the result takes long to be encoded or may run somebody's code.
+   */
+  default void carryOut(@Nullable Object result, Runnable ending) {
+    ending.run();
+  }
+
   /** Says what is to be done when the client withdraws the call or is gone; at once, if that has happened already. */
   void onCancel(Runnable action);
 }

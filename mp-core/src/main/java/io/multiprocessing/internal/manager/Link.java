@@ -37,14 +37,32 @@ interface Link {
   /** Ends the server; returns when it has answered, at most after {@code limit}. */
   void shutdown(Duration limit);
 
-  /** One more proxy, which takes over a reference that was lent. */
-  void redeem(long objectId);
+  /**
+   * One more proxy, which takes over a reference that was lent.
+   *
+   * @param nonce the handle's
+   */
+  void redeem(long objectId, long nonce);
 
   /** A proxy fewer. Doesn't block and doesn't throw: called by cleaners. */
   void release(long objectId);
 
-  /** A proxy of this object was encoded, and may arrive somewhere. */
-  void lend(long objectId);
+  /**
+   * A proxy of this object was encoded, and may arrive somewhere.
+   *
+   * @param nonce in the handle that was encoded
+   */
+  void lend(long objectId, long nonce);
 
   boolean isAlive();
+
+  /** Whether this process may connect there. */
+  default boolean isReachable() {
+    return true;
+  }
+
+  /** How processes of the own tree connect there, if they need to be told; null if not. */
+  default byte @Nullable [] access() {
+    return null;
+  }
 }

@@ -11,9 +11,10 @@ package io.multiprocessing.internal.manager;
  *   CALL     | kind 1 | call 8 | object 8 | thread 8 | method text | arguments: an encoded Object[] |
  *   CREATE   | kind 1 | call 8 | thread 8 | named 1 | type text | name text | arguments: an encoded Object[] |
  *   CANCEL   | kind 1 | call 8 |                    withdraw a call that waits, or interrupt it; it is answered all the same
- *   REDEEM   | kind 1 | object 8 | count 4 |        one more proxy here: takes over what LEND or a reply has lent
+ *   REDEEM   | kind 1 | object 8 | count 4 | nonce 8 |   so many more proxies here; one takes over what LEND, or with
+ *                                                   nonce 0 each of them what a reply has lent
  *   RELEASE  | kind 1 | object 8 | count 4 |        so many proxies fewer
- *   LEND     | kind 1 | object 8 |                  a proxy was sent on its way
+ *   LEND     | kind 1 | object 8 | nonce 8 |        a proxy was sent on its way
  *   INFO     | kind 1 | call 8 |                    answered with a ManagerSnapshot
  *   SHUTDOWN | kind 1 | call 8 |                    answered, then the server ends
  *

@@ -32,8 +32,6 @@ public final class RunDirectory implements Closeable {
   /** Names the folder in which run directories are made. */
   public static final String BASE_PROPERTY = "multiprocessing.run-directory";
 
-  private static final Logger log = LoggerFactory.getLogger(RunDirectory.class);
-
   private static final String PREFIX = "mp-run-";
   private static final String LOCK_NAME = "lock";
   private static final String OWN_PROPERTY = "io.multiprocessing.own-run-directories";
@@ -65,7 +63,7 @@ public final class RunDirectory implements Closeable {
     try {
       sweep(base);
     } catch (IOException e) {
-      log.warn("folders of processes that are gone could not be looked for: folder={}", base, e);
+      log().warn("folders of processes that are gone could not be looked for: folder={}", base, e);
     }
     return directory;
   }
@@ -159,12 +157,12 @@ public final class RunDirectory implements Closeable {
         }
         TrackedFiles.deleteWithTargets(directory); // under the lock: it may be in the making, and its maker sees this
       } catch (DirectoryNotEmptyException e) {
-        log.debug("the lock's file stays while it is open, as on Windows: folder={}", directory);
+        log().debug("the lock's file stays while it is open, as on Windows: folder={}", directory);
       }
       FileTree.delete(directory);
-      log.info("removed what a process that is gone had left: folder={}", directory);
+      log().info("removed what a process that is gone had left: folder={}", directory);
     } catch (IOException | OverlappingFileLockException e) {
-      log.debug("a run directory could not be looked at: folder={}, reason={}", directory, e.toString());
+      log().debug("a run directory could not be looked at: folder={}, reason={}", directory, e.toString());
     }
   }
 
@@ -210,5 +208,10 @@ public final class RunDirectory implements Closeable {
   @Override
   public String toString() {
     return "RunDirectory[" + path + ", locked=" + lock.isValid() + "]";
+  }
+
+  /** Found when it is needed: to start the logging of a new process takes longer than to make the directory. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(RunDirectory.class);
   }
 }

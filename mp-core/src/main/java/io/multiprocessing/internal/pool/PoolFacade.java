@@ -39,6 +39,10 @@ final class PoolFacade implements Pool {
     this.options = options;
   }
 
+  PoolEngine engine() {
+    return engine;
+  }
+
   @Override
   public String name() {
     return engine.name();

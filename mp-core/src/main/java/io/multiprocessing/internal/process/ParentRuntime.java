@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.memory.SharedDirectory;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.RunDirectory;
@@ -49,7 +50,10 @@ public final class ParentRuntime {
       ArgumentFiles argumentFiles,
       CrashReports crashReports) {}
 
-  public ParentRuntime() {
+  /**
+   * @param practice what children do besides tasks, for the image of their classes; runs in a JVM that does nothing else
+   */
+  public ParentRuntime(RemoteRunnable practice) {
     timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -59,7 +63,7 @@ public final class ParentRuntime {
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
-    SpawnLauncher spawning = new SpawnLauncher(this);
+    SpawnLauncher spawning = new SpawnLauncher(this, practice);
     spawn = spawning;
     spares = new SpareLauncher(spawning, timer);
     stateful = new StatefulLauncher(spares);

@@ -36,24 +36,27 @@ final class Rehearsal implements ChildEvents {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final @Nullable RemoteRunnable action;
+  private final RemoteRunnable practice;
   private final Codec codec = new KryoCodec();
   private final CompletableFuture<DeathReport> end = new CompletableFuture<>();
   private boolean answered; // by the last task; written before the end is reported
 
-  private Rehearsal(@Nullable RemoteRunnable action) {
+  private Rehearsal(@Nullable RemoteRunnable action, RemoteRunnable practice) {
     this.action = action;
+    this.practice = practice;
   }
 
   /**
-   * Runs one in a child with these JVM arguments, and waits for its end. If there is something of its own to rehearse, the child
+   * Runs one in a child with these JVM arguments, which also does what is given to practise, and waits for its end. If there is something of its own to rehearse, the child
    * is otherwise like those that the image is for.
    *
    * @return whether it did what it should and left in order
    * @throws InterruptedException if the thread was interrupted; the child is killed
    */
-  static boolean run(Launcher launcher, LaunchOptions like, List<String> jvmArguments) throws InterruptedException {
+  static boolean run(
+      Launcher launcher, LaunchOptions like, List<String> jvmArguments, RemoteRunnable practice) throws InterruptedException {
     ImageRehearsal own = like.imageRehearsal();
-    Rehearsal rehearsal = new Rehearsal(own == null ? null : own.action());
+    Rehearsal rehearsal = new Rehearsal(own == null ? null : own.action(), practice);
     List<String> arguments = new ArrayList<>(own == null ? List.of() : like.jvmArguments());
     arguments.addAll(jvmArguments);
     LaunchOptions options =
@@ -88,12 +91,15 @@ final class Rehearsal implements ChildEvents {
       data.send(FrameKind.REHEARSE, 0, codec.encode(Samples.state()));
       receive(data);
       long sequence = 0;
-      for (Call call : Samples.calls()) {
+      List<Call> calls = new ArrayList<>(Samples.calls());
+      calls.add(new Call.Running(practice));
+      for (Call call : calls) {
         data.send(FrameKind.TASK, ++sequence, codec.encode(call));
         Frame reply = receive(data);
         if (reply.kind() == FrameKind.RESULT) {
           codec.decode(reply.message());
         }
+        log.debug("the rehearsal was answered: call={}, kind={}", call.getClass().getSimpleName(), reply.kind());
       }
       answered = true;
       data.send(FrameKind.STOP, 0, new EncodedMessage(ByteBuffer.allocate(0), List.of()));

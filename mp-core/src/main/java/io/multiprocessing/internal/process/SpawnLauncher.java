@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.memory.Host;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.JavaExecutable;
@@ -55,9 +56,9 @@ final class SpawnLauncher implements Launcher {
   private final WorkerImages images;
   private final Map<Long, List<String>> arguments = new ConcurrentHashMap<>(); // of the children that live, by pid
 
-  SpawnLauncher(ParentRuntime runtime) {
+  SpawnLauncher(ParentRuntime runtime, RemoteRunnable practice) {
     this.runtime = runtime;
-    this.images = new WorkerImages(runtime.timer(), this);
+    this.images = new WorkerImages(runtime.timer(), this, practice);
   }
 
   @Override

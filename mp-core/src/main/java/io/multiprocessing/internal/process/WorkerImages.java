@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.internal.platform.CacheDirectory;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.JavaExecutable;
@@ -59,6 +60,7 @@ final class WorkerImages {
 
   private final ScheduledExecutorService timer;
   private final Launcher launcher;
+  private final RemoteRunnable practice;
   private final boolean enabled = !"false".equalsIgnoreCase(System.getProperty(PROPERTY));
 
   private final Map<String, Known> known = new HashMap<>(); // by rehearsal; guarded by this
@@ -67,7 +69,11 @@ final class WorkerImages {
   /** What is known of one image. */
   private record Known(LaunchSnapshot.Image state, @Nullable Path file) {}
 
-  WorkerImages(ScheduledExecutorService timer, Launcher launcher) {
+  /**
+   * @param practice what children may do besides tasks
+   */
+  WorkerImages(ScheduledExecutorService timer, Launcher launcher, RemoteRunnable practice) {
+    this.practice = practice;
     this.timer = timer;
     this.launcher = launcher;
   }
@@ -204,7 +210,7 @@ final class WorkerImages {
     Path working = cache.workingDirectory();
     try {
       Path file = working.resolve(FILE_NAME);
-      if (!Rehearsal.run(launcher, options, make(file)) || !Files.exists(file)) {
+      if (!Rehearsal.run(launcher, options, make(file), practice) || !Files.exists(file)) {
         log.warn("the rehearsal of a worker gave no image, so children start without");
         return false;
       }

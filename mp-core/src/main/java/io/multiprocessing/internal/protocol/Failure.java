@@ -65,6 +65,22 @@ public final class Failure {
    * @param where the worker, for people
    */
   public Throwable toThrowable(Codec codec, String where) {
+    return toThrowable(codec, where, "task");
+  }
+
+  /**
+   * As {@link #toThrowable}, for the thread that has made a call and throws this now: the exception's own stack is that of
+   * this thread, and the remote one is the suppressed {@link RemoteStack}'s.
+   *
+   * @param where the server, for people
+   */
+  public Throwable toCaller(Codec codec, String where) {
+    Throwable thrown = toThrowable(codec, where, "call");
+    thrown.setStackTrace(new Throwable().getStackTrace());
+    return thrown;
+  }
+
+  private Throwable toThrowable(Codec codec, String where, String what) {
     Throwable result = null;
     String reason = whyNotEncoded;
     if (original != null) {
@@ -79,7 +95,7 @@ public final class Failure {
     if (result == null) {
       result =
           new RemoteTaskException(
-              "the task failed with " + className + (message == null ? "" : ": " + message)
+              "the " + what + " failed with " + className + (message == null ? "" : ": " + message)
                   + " (the exception itself could not travel: " + reason + ")",
               className,
               null);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FailingLaunchTest {
 
-  private final Launcher real = new ParentRuntime().launcher(StartMethod.SPAWN);
+  private final Launcher real = new ParentRuntime(() -> {}).launcher(StartMethod.SPAWN);
   private final List<LaunchedChild> launched = new CopyOnWriteArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
 

@@ -56,7 +56,7 @@ class LaunchedChildTest {
       throw new OutOfMemoryError("expected by the test");
     });
 
-    LaunchedChild child = new ParentRuntime().launcher(StartMethod.SPAWN).launch(SPEC, events);
+    LaunchedChild child = new ParentRuntime(() -> {}).launcher(StartMethod.SPAWN).launch(SPEC, events);
 
     assertThat(end).succeedsWithin(LIMIT).extracting(DeathReport::status).isEqualTo(new ExitStatus(-9));
     assertThat(child.onExit()).succeedsWithin(LIMIT);

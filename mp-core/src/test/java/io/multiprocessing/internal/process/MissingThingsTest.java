@@ -47,7 +47,7 @@ class MissingThingsTest {
   @Test
   void aPoolGoesOnWithWhatItHasWhileItsJdkIsGoneAndHealsWhenItIsBack() throws Exception {
     LaunchOptions options = LaunchOptions.builder().javaExecutable(java()).build();
-    try (Pool pool = Multiprocessing.get().pool(PoolConfig.builder().processes(2).launch(options).build())) {
+    try (Pool pool = Multiprocessing.get().pool(PoolConfig.builder().processes(2).spareWorkers(0).launch(options).build())) {
       assertThat(pool.map(x -> x + 1, List.of(1, 2), 1)).containsExactly(2, 3);
       Files.delete(folder.resolve("java"));
       die(pool);
