@@ -7,6 +7,7 @@ import { bytes, count, duration, longDuration } from "./format.js";
 import { Incidents, isIncident, recoveryText } from "./incidents.js";
 import { reasonOf, Uploads } from "./uploads.js";
 import { Viewer } from "./viewer.js";
+import { Work } from "./work.js";
 import { Workers } from "./workers.js";
 
 const TICK_MILLIS = 100;
@@ -16,6 +17,7 @@ const viewer = new Viewer();
 const documents = new Documents(board, viewer.open);
 const incidents = new Incidents(board);
 const workers = new Workers();
+const work = new Work();
 const uploads = new Uploads(() => board.service?.maxUploadBytes ?? Infinity, showBatch);
 let batchWasOver = true;
 
@@ -23,6 +25,7 @@ board.connect((changed, removed, full) => {
   documents.update(changed, removed);
   incidents.update(changed, removed);
   workers.update(board.pool, board.service);
+  work.update(board.work, board.pool);
   showService();
   showBatch();
   if (!full) {

@@ -6,6 +6,7 @@ export class Board {
   documents = new Map();
   batch = { total: 0, done: 0, failed: 0, startedAt: 0, finishedAt: null };
   pool = null;
+  work = { total: { documents: 0, pages: 0, words: 0 }, byProcess: [] };
   service = null;
   connection = "connecting";
   #clockOffset = 0;
@@ -62,6 +63,7 @@ export class Board {
     const removed = update.full ? [...before].filter((id) => !this.documents.has(id)) : update.removed;
     this.batch = update.batch;
     this.pool = update.pool;
+    this.work = update.work;
     this.#listener(update.documents.map((one) => one.id), removed, update.full);
   }
 }

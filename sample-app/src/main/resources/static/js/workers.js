@@ -12,7 +12,8 @@ const STATES = { idle: "Idle", busy: "Busy", starting: "Starting", stopping: "St
 const colours = new Map();
 let nextColour = 0;
 
-function colourOf(pid) {
+/** The colour that a process has everywhere on the page. */
+export function colourOf(pid) {
   if (!colours.has(pid)) {
     colours.set(pid, COLOURS[nextColour++ % COLOURS.length]);
     if (colours.size > REMEMBERED_PIDS) {

@@ -2,6 +2,7 @@ package io.multiprocessing.spring;
 
 import io.multiprocessing.spring.PoolKeys.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +32,22 @@ final class KeyScan {
 
   static final String POOLS = "pools";
   static final String CONFIGS = "configs";
+  static final String MANAGERS = "managers";
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(MultiprocessingProperties.PREFIX);
-  private static final Set<String> TOP_LEVEL = new TreeSet<>(Set.of("enabled", "default-pool", "start-method", POOLS, CONFIGS));
+  private static final Set<String> TOP_LEVEL = 
+      new TreeSet<>(Set.of("enabled", "default-pool", "start-method", POOLS, CONFIGS, MANAGERS));
 
   private static final String SYSTEM_PROPERTIES = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
 
   private final Map<String, Map<String, Named>> sections =
-      Map.of(POOLS, new LinkedHashMap<>(), CONFIGS, new LinkedHashMap<>());
+      Map.of(POOLS, new LinkedHashMap<>(), CONFIGS, new LinkedHashMap<>(), MANAGERS, new LinkedHashMap<>());
+
+  /** The shared objects of each manager, both without the differences that relaxed binding ignores. */
+  private final Map<String, Map<String, Named>> objects = new LinkedHashMap<>();
 
   /**
-   * A pool or configuration that some key names.
+   * A pool, configuration, manager or shared object that some key names.
    *
    * @param name the name as it is written
    * @param prefix what its keys start with
@@ -72,9 +78,14 @@ final class KeyScan {
     return scan;
   }
 
-  /** The pools or configurations by name, without the differences that relaxed binding ignores. */
+  /** The pools, configurations or managers by name, without the differences that relaxed binding ignores. */
   Map<String, Named> section(String section) {
     return sections.getOrDefault(section, Map.of());
+  }
+
+  /** The shared objects that some key names below a manager. */
+  Collection<Named> objects(Named manager) {
+    return objects.getOrDefault(PoolKeys.uniform(manager.name()), Map.of()).values();
   }
 
   /**
@@ -82,9 +93,12 @@ final class KeyScan {
    * defaults.
    */
   static boolean isOwner(ConfigurationPropertyName name) {
-    return ROOT.isAncestorOf(name)
-        && name.getNumberOfElements() <= 3
-        && isSection(name.getElement(1, Form.DASHED));
+    if (!ROOT.isAncestorOf(name) || !isSection(name.getElement(1, Form.DASHED))) {
+      return false;
+    }
+    return name.getElement(1, Form.DASHED).equals(MANAGERS)
+        ? ManagerKeys.isOwner(name)
+        : name.getNumberOfElements() <= 3;
   }
 
   private void read(IterableConfigurationPropertySource source) {
@@ -116,7 +130,11 @@ final class KeyScan {
     }
     add(top, new Named(name.getElement(2, Form.ORIGINAL), name.chop(3), false));
     if (elements == 3) {
-      requireBlank(name, source, "settings such as processes");
+      requireBlank(name, source, "settings such as " + (top.equals(MANAGERS) ? "objects" : "processes"));
+      return;
+    }
+    if (top.equals(MANAGERS)) {
+      readManagerKey(name, source);
       return;
     }
     Shape shape = PoolKeys.shape(name.getElement(3, Form.ORIGINAL));
@@ -129,11 +147,30 @@ final class KeyScan {
     }
   }
 
+  private void readManagerKey(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+    if (ManagerKeys.isObject(name)) {
+      addObject(name.getElement(2, Form.ORIGINAL), new Named(name.getElement(4, Form.ORIGINAL), name.chop(5), false));
+    }
+    if (ManagerKeys.isOwner(name)) {
+      requireBlank(name, source, "settings");
+      return;
+    }
+    ManagerKeys.Misspelt wrong = ManagerKeys.misspelt(name);
+    if (wrong != null) {
+      int position = wrong.position();
+      throw unknown(name, source, name.getElement(position, Form.ORIGINAL), position, wrong.known());
+    }
+  }
+
   /** The first reading of a variable as section, name, known key and the rest of the key decides. */
   private void readVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
     String top = name.getElement(1, Form.UNIFORM);
     int elements = name.getNumberOfElements();
     if (!isSection(top) || elements < 4) {
+      return;
+    }
+    if (top.equals(MANAGERS)) {
+      readManagerVariable(name, source);
       return;
     }
     for (int from = 3; from < elements; from++) {
@@ -148,6 +185,25 @@ final class KeyScan {
       }
     }
     throw unknown(name, source, join(name, 3, elements, "-"), 3, PoolKeys.names());
+  }
+
+  private void readManagerVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+    int elements = name.getNumberOfElements();
+    for (int from = 3; from < elements; from++) {
+      String key = ManagerKeys.ofVariable(name, from);
+      if (key != null) {
+        String manager = join(name, 2, from, "-");
+        ConfigurationPropertyName prefix = ROOT.append(MANAGERS).append(manager);
+        add(MANAGERS, new Named(manager, prefix, true));
+        ConfigurationPropertyName meant = prefix.append(key);
+        if (ManagerKeys.isObject(meant)) {
+          addObject(manager, new Named(meant.getElement(4, Form.ORIGINAL), meant.chop(5), true));
+        }
+        variables.add(new Variable(name, MANAGERS, PoolKeys.uniform(manager), key));
+        return;
+      }
+    }
+    throw unknown(name, source, join(name, 3, elements, "-"), 3, ManagerKeys.names());
   }
 
   private static String key(String known, ConfigurationPropertyName name, int to) {
@@ -173,10 +229,20 @@ final class KeyScan {
 
   /** Keeps the first spelling of a name that isn't a variable's, because a variable has no case and no dashes. */
   private void add(String section, Named named) {
-    section(section).merge(PoolKeys.uniform(named.name()), named, (old, other) -> old.fromVariable() ? other : old);
+    section(section).merge(PoolKeys.uniform(named.name()), named, KeyScan::better);
   }
 
-  private static boolean allows(Shape shape, ConfigurationPropertyName name, int from) {
+  private void addObject(String manager, Named object) {
+    objects
+        .computeIfAbsent(PoolKeys.uniform(manager), any -> new LinkedHashMap<>())
+        .merge(PoolKeys.uniform(object.name()), object, KeyScan::better);
+  }
+
+  private static Named better(Named old, Named other) {
+    return old.fromVariable() ? other : old;
+  }
+
+  static boolean allows(Shape shape, ConfigurationPropertyName name, int from) {
     int rest = name.getNumberOfElements() - from;
     switch (shape) {
       case SCALAR:
@@ -191,7 +257,7 @@ final class KeyScan {
   }
 
   private static boolean isSection(String name) {
-    return name.equals(POOLS) || name.equals(CONFIGS);
+    return name.equals(POOLS) || name.equals(CONFIGS) || name.equals(MANAGERS);
   }
 
   private static boolean isSame(String name, String other) {
@@ -244,7 +310,7 @@ final class KeyScan {
     ConfigurationProperty property = source.getConfigurationProperty(name);
     return new InvalidPropertyException(
         name.toString(),
-        property == null ? "" : property.getValue(),
+        property == null ? "" : ManagerKeys.shown(name, property.getValue()),
         property == null ? null : property.getOrigin(),
         reason,
         mend,

@@ -1,6 +1,7 @@
 package io.multiprocessing.spring;
 
 import io.multiprocessing.process.StartMethod;
+import io.multiprocessing.spring.manager.ManagerProperties;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public class MultiprocessingProperties {
   /** Pools by name. Each becomes a bean of that name. */
   private final Map<String, PoolProperties> pools = new LinkedHashMap<>();
 
+  /** Managers by name, whose objects the application and its workers share. Each becomes a bean of that name. */
+  private final Map<String, ManagerProperties> managers = new LinkedHashMap<>();
+
   public boolean isEnabled() {
     return enabled;
   }
@@ -63,5 +67,9 @@ public class MultiprocessingProperties {
 
   public Map<String, PoolProperties> getPools() {
     return pools;
+  }
+
+  public Map<String, ManagerProperties> getManagers() {
+    return managers;
   }
 }

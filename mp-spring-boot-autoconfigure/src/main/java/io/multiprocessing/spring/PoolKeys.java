@@ -17,7 +17,7 @@ final class PoolKeys {
 
   static final String BASE_CONFIG = "base-config";
 
-  private static final Map<String, Shape> SHAPES = shapes();
+  private static final Map<String, Shape> SHAPES = shapes(PoolProperties.class);
 
   private PoolKeys() {}
 
@@ -30,7 +30,12 @@ final class PoolKeys {
 
   /** The shape of a key in any of its spellings, or null if there is no such key. */
   static @Nullable Shape shape(String key) {
-    return SHAPES.entrySet().stream()
+    return shape(SHAPES, key);
+  }
+
+  /** As {@link #shape(String)}, of these keys. */
+  static @Nullable Shape shape(Map<String, Shape> shapes, String key) {
+    return shapes.entrySet().stream()
         .filter(known -> uniform(known.getKey()).equals(uniform(key)))
         .map(Map.Entry::getValue)
         .findFirst()
@@ -82,9 +87,10 @@ final class PoolKeys {
     return swapped ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
   }
 
-  private static Map<String, Shape> shapes() {
+  /** The keys of a class of settings: those of its properties that can be set. */
+  static Map<String, Shape> shapes(Class<?> settings) {
     Map<String, Shape> shapes = new TreeMap<>();
-    for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(PoolProperties.class)) {
+    for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(settings)) {
       if (property.getWriteMethod() != null) {
         shapes.put(DataObjectPropertyName.toDashedForm(property.getName()), shape(property.getPropertyType()));
       }

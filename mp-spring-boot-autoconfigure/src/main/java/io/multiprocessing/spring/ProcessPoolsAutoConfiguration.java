@@ -1,9 +1,16 @@
 package io.multiprocessing.spring;
 
+import io.multiprocessing.spring.manager.ManagerAssembler;
+import io.multiprocessing.spring.manager.ManagerDefinitions;
+import io.multiprocessing.spring.manager.ManagerPlan;
+import io.multiprocessing.spring.manager.ManagerViews;
 import io.multiprocessing.spring.worker.WorkerPlanner;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -13,10 +20,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Process pools from {@code multiprocessing.pools}: a {@code Pool} bean for each, and {@link ProcessPools} over all.
+ * Process pools from {@code multiprocessing.pools}: a {@code Pool} bean for each, and {@link ProcessPools} over all. Managers
+ * from {@code multiprocessing.managers}: a {@code SyncManager} bean for each, and a bean for each shared object they name.
  */
 @AutoConfiguration
-@Import(PoolsRegistrar.class)
+@Import({PoolsRegistrar.class, ManagersRegistrar.class})
 public final class ProcessPoolsAutoConfiguration {
 
   /**
@@ -44,8 +52,29 @@ public final class ProcessPoolsAutoConfiguration {
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   WorkerPlanner multiprocessingWorkerPlanner(
-      ConfigurableEnvironment environment, ConfigurableListableBeanFactory factory) {
-    return new WorkerPlanner(environment, factory.getSingleton(WorkerPlanner.originBeanName()));
+      ConfigurableEnvironment environment,
+      ConfigurableListableBeanFactory factory,
+      ObjectProvider<ManagerAssembler> managers) {
+    return new WorkerPlanner(
+        environment,
+        factory.getSingleton(WorkerPlanner.originBeanName()),
+        () -> managers.stream().flatMap(all -> all.plansForWorkers().stream()).collect(Collectors.toList()));
+  }
+
+  /** In a worker, of what the application told it; not of what the properties say there. */
+  @Bean(ManagerAssembler.BEAN_NAME)
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  ManagerAssembler multiprocessingManagerAssembler(
+      ConfigurableEnvironment environment, ResourceLoader resources, ConfigurableListableBeanFactory factory) {
+    List<ManagerPlan> told = ManagerDefinitions.ofApplication((BeanDefinitionRegistry) factory);
+    return new ManagerAssembler(
+        told != null ? told : new PropertiesReader(environment, resources.getClassLoader()).managers(), factory);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  ManagerViews multiprocessingManagerViews(ConfigurableListableBeanFactory factory) {
+    return new ManagerViews(factory);
   }
 
   @Bean(PoolAssembler.BEAN_NAME)

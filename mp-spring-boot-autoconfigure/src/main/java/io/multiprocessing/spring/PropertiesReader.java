@@ -2,6 +2,9 @@ package io.multiprocessing.spring;
 
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.KeyScan.Named;
+import io.multiprocessing.spring.manager.ManagerPlan;
+import io.multiprocessing.spring.manager.ManagerProperties;
+import io.multiprocessing.spring.manager.SharedObjectProperties;
 import io.multiprocessing.spring.worker.WorkerContext;
 import java.io.File;
 import java.time.Duration;
@@ -45,6 +48,7 @@ final class PropertiesReader {
   private final KeyScan scan;
   private final Binder binder;
   private final PoolRules rules;
+  private final ManagerRules managerRules;
 
   /**
    * @throws InvalidPropertyException if a key is unknown
@@ -54,13 +58,14 @@ final class PropertiesReader {
     this.scan = KeyScan.of(sources);
     this.binder = new Binder(bindable(), new PropertySourcesPlaceholdersResolver(environment));
     this.rules = new PoolRules(this::invalid, classLoader);
+    this.managerRules = new ManagerRules(this::invalid);
   }
 
   /**
    * @throws InvalidPropertyException if a value breaks its rule
    */
   PoolCatalog read() {
-    boolean enabled = !Boolean.FALSE.equals(bind(ENABLED, Bindable.of(Boolean.class)));
+    boolean enabled = isEnabled();
     Map<String, Named> configs = scan.section(KeyScan.CONFIGS);
     configs.values().forEach(config -> bindOnto(new PoolProperties(), config));
     Map<String, PoolProperties> pools = new LinkedHashMap<>();
@@ -68,6 +73,51 @@ final class PropertiesReader {
     scan.section(KeyScan.POOLS).values()
         .forEach(pool -> pools.put(pool.name(), settings(pool, configs, startMethod)));
     return new PoolCatalog(enabled, defaultPool(pools), pools);
+  }
+
+  /**
+   * The managers, in the order in which they stand.
+   *
+   * @throws InvalidPropertyException if a value breaks its rule
+   */
+  List<ManagerPlan> managers() {
+    boolean enabled = isEnabled();
+    Collection<Named> named = scan.section(KeyScan.MANAGERS).values();
+    List<ManagerPlan> plans = new ArrayList<>();
+    for (Named manager : named) {
+      ManagerProperties settings = new ManagerProperties();
+      bind(manager.prefix(), Bindable.ofInstance(settings));
+      settings.getObjects().clear(); // bound by themselves, so that each has the name that is written
+      managerRules.check(manager.prefix(), settings);
+      for (Named object : scan.objects(manager)) {
+        SharedObjectProperties shared = new SharedObjectProperties();
+        bind(object.prefix(), Bindable.ofInstance(shared));
+        managerRules.check(object.prefix(), shared);
+        settings.getObjects().put(object.name(), shared);
+      }
+      plans.add(ManagerPlan.of(manager.name(), named.size() == 1, enabled, settings));
+    }
+    return plans;
+  }
+
+  private boolean isEnabled() {
+    return !Boolean.FALSE.equals(bind(ENABLED, Bindable.of(Boolean.class)));
+  }
+
+  /** The complaint about a manager or a shared object whose name a bean has that is something else. */
+  InvalidPropertyException managerNameTaken(String manager, @Nullable String object, String type) {
+    Named named = scan.section(KeyScan.MANAGERS).get(PoolKeys.uniform(manager));
+    ConfigurationPropertyName key =
+        scan.objects(named).stream()
+            .filter(each -> each.name().equals(object))
+            .map(Named::prefix)
+            .findFirst()
+            .orElse(named.prefix());
+    return invalid(
+        key,
+        "a manager and each of its objects becomes a bean of its name, and there is a bean named '"
+            + (object == null ? manager : object) + "' already, of " + type,
+        "Rename one of them.");
   }
 
   /**
@@ -163,7 +213,7 @@ final class PropertiesReader {
     Class<?> type = e.getTarget().getType().resolve(Object.class);
     return new InvalidPropertyException(
         e.getName().toString(),
-        property == null ? "" : property.getValue(),
+        property == null ? "" : ManagerKeys.shown(e.getName(), property.getValue()),
         property == null ? null : property.getOrigin(),
         "the value can't be read as " + (type.isEnum() ? "one of its choices" : "a " + type.getSimpleName()),
         mend(type),
@@ -208,7 +258,7 @@ final class PropertiesReader {
     ConfigurationProperty property = find(key);
     return new InvalidPropertyException(
         key.toString(),
-        property == null ? "" : property.getValue(),
+        property == null ? "" : ManagerKeys.shown(key, property.getValue()),
         property == null ? null : property.getOrigin(),
         reason,
         mend,

@@ -40,6 +40,9 @@ public final class FakePools implements PoolFactory {
   /** Whether tasks stay in the queue for ever. */
   public volatile boolean stuck;
 
+  /** What happens at a drain. */
+  public volatile Runnable onDrain = () -> {};
+
   /** How many milliseconds a drain takes. */
   public volatile long drainsFor;
 
@@ -86,6 +89,7 @@ public final class FakePools implements PoolFactory {
                     return submit((RemoteCallable<?>) arguments[0]).get();
                   case "drain":
                     events.add("drain " + arguments[0]);
+                    onDrain.run();
                     drain();
                     return !stuck;
                   case "shutdown":

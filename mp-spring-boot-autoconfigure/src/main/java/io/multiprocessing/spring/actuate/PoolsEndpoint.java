@@ -1,15 +1,23 @@
 package io.multiprocessing.spring.actuate;
 
+import io.multiprocessing.manager.ManagerSnapshot;
+import io.multiprocessing.manager.ManagerSnapshot.SharedObjectInfo;
 import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.ProcessPools;
+import io.multiprocessing.spring.manager.ManagerRole;
+import io.multiprocessing.spring.manager.ManagerView;
+import io.multiprocessing.spring.manager.ManagerViews;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -18,26 +26,29 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@code /actuator/multiprocessing} lists the pools; {@code /actuator/multiprocessing/{pool}} shows one with its
- * workers. It only reads, and asks no worker anything, so it answers also when all of them are stuck.
+ * {@code /actuator/multiprocessing} lists the pools and the managers; {@code /actuator/multiprocessing/{pool}} shows a pool
+ * with its workers. It only reads, and asks no worker anything, so it answers also when all of them are stuck. Managers are
+ * asked, for a short time.
  */
 @Endpoint(id = "multiprocessing", defaultAccess = Access.READ_ONLY)
 public final class PoolsEndpoint {
 
   private final ProcessPools pools;
+  private final ManagerViews managers;
 
-  PoolsEndpoint(ProcessPools pools) {
+  PoolsEndpoint(ProcessPools pools, ManagerViews managers) {
     this.pools = pools;
+    this.managers = managers;
   }
 
-  /** All pools, without their workers. */
+  /** All pools, without their workers, and all managers. */
   @ReadOperation
   public Pools pools() {
     List<PoolSummary> summaries = new ArrayList<>();
     for (Pool pool : pools) {
       summaries.add(PoolSummary.of(pool.snapshot()));
     }
-    return new Pools(summaries);
+    return new Pools(summaries, managers.all().stream().map(ManagerSummary::of).toList());
   }
 
   /** One pool with its workers, or null, which becomes a 404, if there is none of that name. */
@@ -54,8 +65,50 @@ public final class PoolsEndpoint {
         snapshot.workers().stream().map(WorkerDetail::of).toList());
   }
 
-  /** The list of pools. */
-  public record Pools(List<PoolSummary> pools) implements OperationResponseBody {}
+  /** The lists of pools and of managers. */
+  public record Pools(List<PoolSummary> pools, List<ManagerSummary> managers) implements OperationResponseBody {}
+
+  /**
+   * A manager. Never its key.
+   *
+   * @param address where it listens, or null if it hasn't begun
+   * @param problem why it can't be used, or null if it can
+   * @param clients how many processes are connected; null, as the rest is, if its server has never answered
+   * @param callMillis the time of all ended calls together
+   * @param objects how many objects of each type it holds
+   */
+  public record ManagerSummary(
+      String name,
+      ManagerRole role,
+      @Nullable String address,
+      @Nullable String problem,
+      @Nullable Integer clients,
+      @Nullable Long calls,
+      @Nullable Long failed,
+      @Nullable Integer waiting,
+      @Nullable Long callMillis,
+      @Nullable Map<String, Long> objects) {
+
+    static ManagerSummary of(ManagerView view) {
+      ManagerSnapshot snapshot = view.snapshot();
+      if (snapshot == null) {
+        return new ManagerSummary(
+            view.name(), view.role(), view.address(), view.problem(), null, null, null, null, null, null);
+      }
+      return new ManagerSummary(
+          view.name(),
+          view.role(),
+          view.address(),
+          view.problem(),
+          snapshot.clients(),
+          snapshot.calls(),
+          snapshot.failedCalls(),
+          snapshot.waitingCalls(),
+          snapshot.callTime().toMillis(),
+          snapshot.objects().stream()
+              .collect(Collectors.groupingBy(SharedObjectInfo::typeId, TreeMap::new, Collectors.counting())));
+    }
+  }
 
   /**
    * A pool in one line.

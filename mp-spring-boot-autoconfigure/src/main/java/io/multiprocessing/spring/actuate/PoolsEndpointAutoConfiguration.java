@@ -2,6 +2,7 @@ package io.multiprocessing.spring.actuate;
 
 import io.multiprocessing.spring.ProcessPools;
 import io.multiprocessing.spring.ProcessPoolsAutoConfiguration;
+import io.multiprocessing.spring.manager.ManagerViews;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,7 +17,7 @@ public final class PoolsEndpointAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  PoolsEndpoint multiprocessingEndpoint(ProcessPools pools) {
-    return new PoolsEndpoint(pools);
+  PoolsEndpoint multiprocessingEndpoint(ProcessPools pools, ManagerViews managers) {
+    return new PoolsEndpoint(pools, managers);
   }
 }

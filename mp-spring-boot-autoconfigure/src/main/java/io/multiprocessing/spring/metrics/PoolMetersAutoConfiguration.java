@@ -3,6 +3,7 @@ package io.multiprocessing.spring.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.multiprocessing.spring.ProcessPools;
 import io.multiprocessing.spring.ProcessPoolsAutoConfiguration;
+import io.multiprocessing.spring.manager.ManagerViews;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -10,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** {@code multiprocessing.pool.*}, {@code multiprocessing.task.*} and {@code multiprocessing.worker.*}. */
+/** {@code multiprocessing.pool.*}, {@code multiprocessing.manager.*}, {@code multiprocessing.task.*} and {@code multiprocessing.worker.*}. */
 @AutoConfiguration(
     after = ProcessPoolsAutoConfiguration.class,
     afterName = {
@@ -26,5 +27,10 @@ public final class PoolMetersAutoConfiguration {
   PoolMeters multiprocessingPoolMeters(
       ObjectProvider<MeterRegistry> registry, ObjectProvider<ProcessPools> pools) {
     return new PoolMeters(registry, pools);
+  }
+
+  @Bean
+  ManagerMeters multiprocessingManagerMeters(ObjectProvider<ManagerViews> managers) {
+    return new ManagerMeters(managers);
   }
 }

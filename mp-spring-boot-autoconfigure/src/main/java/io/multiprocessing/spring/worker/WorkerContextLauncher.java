@@ -1,5 +1,6 @@
 package io.multiprocessing.spring.worker;
 
+import io.multiprocessing.spring.manager.ManagerDefinitions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -88,10 +89,11 @@ final class WorkerContextLauncher {
     return new IllegalStateException("the main method failed: class=" + mainClass, failure);
   }
 
-  private static ConfigurableApplicationContext refresh(ConfigurableApplicationContext context) {
+  private ConfigurableApplicationContext refresh(ConfigurableApplicationContext context) {
     context
         .getBeanFactory()
         .registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new NothingStarts());
+    ManagerDefinitions.addToWorker(context, plan.managers());
     context.addBeanFactoryPostProcessor(
         factory -> {
           String processor = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME;

@@ -1,5 +1,6 @@
 package io.multiprocessing.spring.worker;
 
+import io.multiprocessing.spring.manager.ManagerPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles the active profiles
  * @param systemProperties system properties of the application; those that the worker's JVM has by itself win
  * @param properties properties that stand above the system properties, in tests for instance
+ * @param managers the application's managers, which the worker connects to when it first uses them
  */
 record WorkerPlan(
     @Nullable String mainClass,
@@ -23,7 +25,8 @@ record WorkerPlan(
     List<String> arguments,
     List<String> profiles,
     Map<String, String> systemProperties,
-    Map<String, String> properties)
+    Map<String, String> properties,
+    List<ManagerPlan> managers)
     implements Serializable {
 
   WorkerPlan {
@@ -32,6 +35,7 @@ record WorkerPlan(
     profiles = new ArrayList<>(profiles);
     systemProperties = new LinkedHashMap<>(systemProperties);
     properties = new LinkedHashMap<>(properties);
+    managers = new ArrayList<>(managers);
   }
 
   /** Stands for the beans that are made by this plan, as far as their classes go: values of properties don't count. */

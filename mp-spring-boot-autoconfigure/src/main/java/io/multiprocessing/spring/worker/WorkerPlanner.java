@@ -4,6 +4,7 @@ import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.process.ImageRehearsal;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.Spares;
+import io.multiprocessing.spring.manager.ManagerPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -47,10 +49,17 @@ public final class WorkerPlanner {
 
   private final ConfigurableEnvironment environment;
   private final @Nullable ApplicationOrigin origin;
+  private final Supplier<List<ManagerPlan>> managers;
 
-  public WorkerPlanner(ConfigurableEnvironment environment, @Nullable Object origin) {
+  /**
+   * @param origin the bean that tells where the application comes from, or null
+   * @param managers what workers have to know of the application's managers; asked at each start of a pool
+   */
+  public WorkerPlanner(
+      ConfigurableEnvironment environment, @Nullable Object origin, Supplier<List<ManagerPlan>> managers) {
     this.environment = environment;
     this.origin = (ApplicationOrigin) origin;
+    this.managers = managers;
   }
 
   /** The name of the bean that tells where an application comes from. */
@@ -135,7 +144,7 @@ public final class WorkerPlanner {
       profiles.addAll(Arrays.asList(environment.getDefaultProfiles()));
     }
     List<String> arguments = origin == null ? List.of() : origin.arguments();
-    return new WorkerPlan(mainClass, sources, arguments, profiles, systemProperties(), properties());
+    return new WorkerPlan(mainClass, sources, arguments, profiles, systemProperties(), properties(), managers.get());
   }
 
   private static Map<String, String> systemProperties() {

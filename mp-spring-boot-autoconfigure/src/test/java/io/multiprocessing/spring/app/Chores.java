@@ -1,8 +1,11 @@
 package io.multiprocessing.spring.app;
 
+import io.multiprocessing.manager.ManagedMap;
+import io.multiprocessing.manager.ManagedQueue;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.spring.ProcessPools;
 import io.multiprocessing.spring.offload.Offload;
+import io.multiprocessing.sync.InterProcessLock;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.context.ApplicationContext;
@@ -32,6 +36,9 @@ public class Chores {
   private final ProcessPools pools;
   private final Pool pool;
   private final ObjectProvider<Chores> self;
+  private final ObjectProvider<ManagedMap<String, Long>> pages;
+  private final ObjectProvider<ManagedQueue<String>> jobs;
+  private final ObjectProvider<InterProcessLock> guard;
   private final AtomicInteger calls = new AtomicInteger();
 
   Chores(
@@ -40,13 +47,38 @@ public class Chores {
       ApplicationArguments arguments,
       ProcessPools pools,
       Pool pool,
-      ObjectProvider<Chores> self) {
+      ObjectProvider<Chores> self,
+      @Qualifier("pages") ObjectProvider<ManagedMap<String, Long>> pages,
+      @Qualifier("jobs") ObjectProvider<ManagedQueue<String>> jobs,
+      @Qualifier("guard") ObjectProvider<InterProcessLock> guard) {
     this.environment = environment;
     this.context = context;
     this.arguments = arguments;
     this.pools = pools;
     this.pool = pool;
     this.self = self;
+    this.pages = pages;
+    this.jobs = jobs;
+    this.guard = guard;
+  }
+
+  /** Counts in a map that the application and all its workers share. */
+  @Offload
+  public String count(String file, long more) {
+    ManagedMap<String, Long> shared = pages.getObject();
+    shared.merge(file, more, Long::sum);
+    return shared.toString();
+  }
+
+  @Offload
+  public void enqueue(String job) throws InterruptedException {
+    jobs.getObject().put(job);
+  }
+
+  @Offload
+  public void dieWithTheLock() {
+    guard.getObject().lock();
+    Runtime.getRuntime().halt(1);
   }
 
   /** What a worker knows about the application. */

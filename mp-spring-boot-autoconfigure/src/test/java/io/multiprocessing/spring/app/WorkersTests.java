@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.manager.ManagedMap;
+import io.multiprocessing.manager.ManagedQueue;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolClosedException;
 import io.multiprocessing.pool.TaskTimeoutException;
@@ -11,6 +13,8 @@ import io.multiprocessing.pool.WorkerDiedException;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.spring.ProcessPools;
 import io.multiprocessing.spring.offload.Offloader;
+import io.multiprocessing.sync.InterProcessLock;
+import io.multiprocessing.sync.OwnerDiedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -42,6 +47,11 @@ import tools.jackson.databind.JsonNode;
       "multiprocessing.pools.bare.processes=1",
       "multiprocessing.pools.bare.worker-context=none",
       "multiprocessing.default-pool=main",
+      "multiprocessing.managers.stats.objects.pages.type=map",
+      "multiprocessing.managers.stats.objects.guard.type=lock",
+      "multiprocessing.managers.served.address=localhost:0",
+      "multiprocessing.managers.served.authkey=open sesame",
+      "multiprocessing.managers.served.objects.jobs.type=queue",
       "management.endpoints.web.exposure.include=*",
       "management.endpoint.health.show-components=always",
       "from.test=inlined"
@@ -52,6 +62,9 @@ class WorkersTests {
   @Autowired private Chores chores;
   @Autowired private Offloader offloader;
   @Autowired private ProcessPools pools;
+  @Autowired @Qualifier("pages") private ManagedMap<String, Long> pages;
+  @Autowired @Qualifier("jobs") private ManagedQueue<String> jobs;
+  @Autowired @Qualifier("guard") private InterProcessLock guard;
   @LocalServerPort private int port;
 
   @DynamicPropertySource
@@ -135,6 +148,23 @@ class WorkersTests {
   }
 
   @Test
+  void theWorkersBeansShareTheManagersObjects() throws Exception {
+    assertThat(chores.count("a.pdf", 3)).isEqualTo("{a.pdf=3}");
+    pages.merge("a.pdf", 1L, Long::sum);
+    assertThat(chores.count("a.pdf", 2)).isEqualTo("{a.pdf=6}");
+    assertThat(pages).containsEntry("a.pdf", 6L);
+    chores.enqueue("from the worker");
+    assertThat(jobs.poll(20, TimeUnit.SECONDS)).isEqualTo("from the worker");
+    assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(chores::dieWithTheLock);
+    assertThatExceptionOfType(OwnerDiedException.class).isThrownBy(guard::lock);
+    // A task without beans gets the object as its argument, with the key that workers have by themselves.
+    ManagedMap<String, Long> argument = pages;
+    Pool bare = pools.get("bare");
+    assertThat(bare.apply(() -> argument.merge("b.pdf", 1L, Long::sum))).isEqualTo(1L);
+    assertThat(pages).containsKey("b.pdf");
+  }
+
+  @Test
   void aPoolWithoutBeansRunsPlainTasksAndSaysWhyItHasNone() throws InterruptedException {
     Pool bare = pools.get("bare");
     assertThat(bare.<Integer, Integer>map(x -> x * x, List.of(1, 2, 3))).containsExactly(1, 4, 9);
@@ -152,6 +182,10 @@ class WorkersTests {
     assertThat(list.at("/pools/0/state").asString()).isEqualTo("RUNNING");
     assertThat(list.at("/pools/1/name").asString()).isEqualTo("bare");
     assertThat(list.at("/pools/0/workers").isMissingNode()).isTrue();
+    assertThat(list.at("/managers/0/name").asString()).isEqualTo("stats");
+    assertThat(list.at("/managers/0/role").asString()).isEqualTo("LOCAL");
+    assertThat(list.at("/managers/1/address").asString()).contains("127.0.0.1");
+    assertThat(list.toString()).doesNotContain("sesame");
     JsonNode main = http.get().uri("/multiprocessing/main").retrieve().body(JsonNode.class);
     assertThat(main.at("/pool/processes").asInt()).isEqualTo(2);
     assertThat(main.at("/pool/done").asInt()).isPositive();
@@ -183,6 +217,7 @@ class WorkersTests {
     JsonNode health = http.get().uri("/health").retrieve().body(JsonNode.class);
     assertThat(health.at("/components/multiprocessing/components/main/status").asString()).isEqualTo("UP");
     assertThat(health.at("/components/multiprocessing/components/bare/status").asString()).isEqualTo("UP");
+    assertThat(health.at("/components/multiprocessing/components/stats/status").asString()).isEqualTo("UP");
     JsonNode task =
         http.get().uri("/metrics/multiprocessing.task?tag=pool:main&tag=outcome:success")
             .retrieve().body(JsonNode.class);

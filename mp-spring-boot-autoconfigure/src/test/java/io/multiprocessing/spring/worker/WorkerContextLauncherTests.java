@@ -91,7 +91,8 @@ class WorkerContextLauncherTests {
 
   private static ConfigurableApplicationContext launch(@Nullable String mainClass, List<String> sources) {
     return new WorkerContextLauncher(
-            new WorkerPlan(mainClass, sources, List.of(), List.of("blue"), Map.of(), Map.of("from.plan", "yes")))
+            new WorkerPlan(
+                mainClass, sources, List.of(), List.of("blue"), Map.of(), Map.of("from.plan", "yes"), List.of()))
         .launch();
   }
 

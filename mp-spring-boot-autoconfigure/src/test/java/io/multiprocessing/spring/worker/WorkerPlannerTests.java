@@ -103,7 +103,7 @@ class WorkerPlannerTests {
   }
 
   private WorkerPlanner planner(@Nullable ApplicationOrigin origin) {
-    return new WorkerPlanner(environment, origin);
+    return new WorkerPlanner(environment, origin, List::of);
   }
 
   private static WorkerPlan plan(WorkerPlanner planner) {

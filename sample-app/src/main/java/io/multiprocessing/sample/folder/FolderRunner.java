@@ -1,5 +1,8 @@
 package io.multiprocessing.sample.folder;
 
+import io.multiprocessing.manager.ManagerException;
+import io.multiprocessing.sample.statistics.Statistics;
+import io.multiprocessing.sample.statistics.Work;
 import io.multiprocessing.sample.text.Durations;
 import io.multiprocessing.sample.text.FileNames;
 import java.io.IOException;
@@ -7,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -28,6 +32,7 @@ class FolderRunner implements ApplicationRunner, ExitCodeGenerator {
   private static final int SKIPPED_SHOWN = 20;
 
   private final ObjectProvider<FolderJob> job;
+  private final ObjectProvider<Statistics> statistics;
   private final JsonMapper json;
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
@@ -35,9 +40,11 @@ class FolderRunner implements ApplicationRunner, ExitCodeGenerator {
 
   /**
    * @param job asked for only once there is something to render, because its workers start with it
+   * @param statistics what these have counted
    */
-  FolderRunner(ObjectProvider<FolderJob> job, JsonMapper json) {
+  FolderRunner(ObjectProvider<FolderJob> job, ObjectProvider<Statistics> statistics, JsonMapper json) {
     this.job = job;
+    this.statistics = statistics;
     this.json = json;
   }
 
@@ -68,9 +75,18 @@ class FolderRunner implements ApplicationRunner, ExitCodeGenerator {
       files = job.getObject().run(request, scan.pdfs(), output, progress);
     }
     long millis = Duration.between(startedAt, Instant.now()).toMillis();
-    Summary summary = Summary.of(request, scan, startedAt, millis, files);
+    Summary summary = Summary.of(request, scan, startedAt, millis, files, work());
     output.write(summary);
     return summary;
+  }
+
+  private @Nullable Work work() {
+    try {
+      return statistics.getObject().read();
+    } catch (ManagerException e) {
+      err.println("What each worker has done is not known: " + e.getMessage());
+      return null;
+    }
   }
 
   private void tell(Summary summary) {

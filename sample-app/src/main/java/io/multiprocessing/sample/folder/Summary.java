@@ -1,7 +1,9 @@
 package io.multiprocessing.sample.folder;
 
+import io.multiprocessing.sample.statistics.Work;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a folder; written to {@code summary.json} in the output folder.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param notReached how many were never begun, because the run was ended
  * @param unreadable subfolders that could not be looked into
  * @param files the files, by name
+ * @param work what each worker has done; null if nobody knows
  */
 record Summary(
     String in,
@@ -23,14 +26,16 @@ record Summary(
     int skipped,
     int notReached,
     List<String> unreadable,
-    List<FileResult> files) {
+    List<FileResult> files,
+    @Nullable Work work) {
 
   static final String FILE_NAME = "summary.json";
 
   static Summary of(
-      FolderRequest request, FolderScan scan, Instant startedAt, long millis, List<FileResult> files) {
+      FolderRequest request, FolderScan scan, Instant startedAt, long millis, List<FileResult> files,
+      @Nullable Work work) {
     int rendered = (int) files.stream().filter(FileResult::isRendered).count();
     return new Summary(request.in().toString(), request.out().toString(), startedAt, millis, scan.pdfs().size(),
-        rendered, files.size() - rendered, scan.pdfs().size() - files.size(), scan.unreadable(), files);
+        rendered, files.size() - rendered, scan.pdfs().size() - files.size(), scan.unreadable(), files, work);
   }
 }

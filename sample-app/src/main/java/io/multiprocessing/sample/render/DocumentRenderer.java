@@ -1,6 +1,7 @@
 package io.multiprocessing.sample.render;
 
 import io.multiprocessing.sample.render.UnreadableDocumentException.Reason;
+import io.multiprocessing.sample.statistics.Statistics;
 import io.multiprocessing.spring.offload.Offload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,10 +25,12 @@ public class DocumentRenderer {
 
   private final PageRasterizer rasterizer;
   private final TextExtractor extractor;
+  private final Statistics statistics;
 
-  DocumentRenderer(PageRasterizer rasterizer, TextExtractor extractor) {
+  DocumentRenderer(PageRasterizer rasterizer, TextExtractor extractor, Statistics statistics) {
     this.rasterizer = rasterizer;
     this.extractor = extractor;
+    this.statistics = statistics;
   }
 
   /**
@@ -52,13 +55,15 @@ public class DocumentRenderer {
       }
       List<byte[]> images = rasterizer.firstPages(document, options);
       String text = extractor.text(document);
-      return new RenderedDocument(
+      RenderedDocument rendered = new RenderedDocument(
           document.getNumberOfPages(),
           images,
           extractor.cut(text, options.maxTextChars()),
           extractor.countWords(text),
           ProcessHandle.current().pid(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      statistics.count(rendered.pageCount(), rendered.wordCount());
+      return rendered;
     } catch (InvalidPasswordException e) {
       throw new UnreadableDocumentException(Reason.LOCKED, "the document needs a password", e);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.multiprocessing.sample.web;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.sample.failure.Failure;
 import io.multiprocessing.sample.render.RenderedDocument;
+import io.multiprocessing.sample.statistics.Work;
 import io.multiprocessing.sample.web.BoardUpdate.Batch;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class Board {
   private long lastNumber;
   private Batch batch = Batch.NONE;
   private @Nullable PoolView pool;
+  private Work work = Work.NONE;
 
   @Autowired
   Board(WebProperties properties) {
@@ -151,6 +153,18 @@ class Board {
     });
   }
 
+  /** Takes note of what the workers have counted. */
+  void observe(Work counted) {
+    locked(() -> {
+      if (!counted.equals(work)) {
+        work = counted;
+        version++;
+        changed.signalAll();
+      }
+      return null;
+    });
+  }
+
   /** Whether nothing is pending and no lost worker is still missing. */
   boolean isQuiet() {
     return locked(() -> entries.values().stream().noneMatch(entry -> entry.isPending() || entry.awaitsRecovery()));
@@ -194,7 +208,7 @@ class Board {
     List<String> removed = full
         ? List.of()
         : removals.stream().filter(removal -> removal.version > since).map(Removal::id).toList();
-    return new BoardUpdate(version, full, clock.millis(), documents, removed, batch, pool);
+    return new BoardUpdate(version, full, clock.millis(), documents, removed, batch, pool, work);
   }
 
   private void end(String id, boolean well, Consumer<Entry> how) {

@@ -1,5 +1,6 @@
 package io.multiprocessing.sample.web;
 
+import io.multiprocessing.sample.statistics.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param removed the ids of documents that are gone
  * @param batch the documents that came since the service last had nothing to do for a while
  * @param pool the pool and its workers, or null while nobody has looked yet
+ * @param work what the workers have counted
  */
 record BoardUpdate(
     long version,
@@ -21,7 +23,8 @@ record BoardUpdate(
     List<DocumentView> documents,
     List<String> removed,
     Batch batch,
-    @Nullable PoolView pool) {
+    @Nullable PoolView pool,
+    Work work) {
 
   /**
    * @param total how many documents came

@@ -1,6 +1,7 @@
 package io.multiprocessing.sample.web;
 
 import io.multiprocessing.pool.Pool;
+import io.multiprocessing.sample.statistics.Statistics;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the pool and notes on the board what it does: often while there is something to see, else once in a while.
+ * Looks at the pool and at what its workers have counted, and notes it on the board: often while there is something to see, else
+ * once in a while.
  * Where {@code multiprocessing.enabled} is false the pool has no workers, and the service itself renders the documents.
  */
 @Component
@@ -25,6 +27,7 @@ class PoolMonitor implements DisposableBean {
 
   private final Pool pool;
   private final Board board;
+  private final Statistics statistics;
   private final boolean hasWorkers;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> {
@@ -33,15 +36,17 @@ class PoolMonitor implements DisposableBean {
         return thread;
       });
   private int quietPeriods;
+  private boolean countable = true;
 
-  PoolMonitor(@Qualifier("documents") Pool pool, Board board) {
+  PoolMonitor(@Qualifier("documents") Pool pool, Board board, Statistics statistics) {
     this.pool = pool;
     this.board = board;
+    this.statistics = statistics;
     this.hasWorkers = pool.snapshot().processes() > 0;
     if (hasWorkers) {
       board.observe(pool.snapshot());
-      clock.scheduleWithFixedDelay(this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
+    clock.scheduleWithFixedDelay(this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Whether worker processes do the work, and not the service itself. */
@@ -55,9 +60,24 @@ class PoolMonitor implements DisposableBean {
     }
     quietPeriods = 0;
     try {
-      board.observe(pool.snapshot());
+      if (hasWorkers) {
+        board.observe(pool.snapshot());
+      }
     } catch (RuntimeException e) {
       log.warn("The pool can't be looked at; trying again: pool={}", pool.name(), e);
+    }
+    count();
+  }
+
+  private void count() {
+    try {
+      board.observe(statistics.read());
+      countable = true;
+    } catch (RuntimeException e) {
+      if (countable) { // once, and not ten times a second
+        log.warn("What the workers have counted can't be read; the last numbers stay", e);
+      }
+      countable = false;
     }
   }
 

@@ -3,10 +3,13 @@ package io.multiprocessing.sample.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import io.multiprocessing.sample.render.UnreadableDocumentException.Reason;
 import io.multiprocessing.sample.samples.Sample;
 import io.multiprocessing.sample.samples.SampleDocuments;
+import io.multiprocessing.sample.statistics.Statistics;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentRendererTest {
 
-  private final DocumentRenderer renderer = new DocumentRenderer(new PageRasterizer(), new TextExtractor());
+  private final Statistics statistics = mock(Statistics.class);
+  private final DocumentRenderer renderer =
+      new DocumentRenderer(new PageRasterizer(), new TextExtractor(), statistics);
 
   @Test
   void drawsTheFirstPagesAndReadsTheWholeText() throws IOException {
@@ -36,6 +41,7 @@ class DocumentRendererTest {
     assertThat(guide.wordCount()).isGreaterThan(2_000);
     assertThat(guide.text()).startsWith("Clouds").contains("A field guide in 48 pages");
     assertThat(guide.workerPid()).isEqualTo(ProcessHandle.current().pid());
+    verify(statistics).count(48, guide.wordCount());
     BufferedImage cover = ImageIO.read(new ByteArrayInputStream(guide.images().get(0)));
     assertThat(cover.getHeight()).isBetween(600, 640);
   }

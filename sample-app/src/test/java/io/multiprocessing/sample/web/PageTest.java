@@ -84,6 +84,9 @@ class PageTest {
     assertThat(document("Damaged scan.pdf")).containsText("It is damaged");
     assertThat(document("Letter.pdf").locator(".worker-tag")).hasText(Pattern.compile("worker \\d+"));
     assertThat(page.locator("#announcer")).hasText("6 of 8 documents rendered, 2 not rendered");
+    assertThat(page.locator("#work-pages")).hasText(Pattern.compile("[1-9][\\d,]+"));
+    assertThat(page.locator("#work-note")).hasText(Pattern.compile("Pages by \\d+ process.*"));
+    assertThat(page.locator(".share").first()).isVisible();
   }
 
   @ParameterizedTest

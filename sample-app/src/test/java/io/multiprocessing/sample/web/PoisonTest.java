@@ -3,11 +3,16 @@ package io.multiprocessing.sample.web;
 import static io.multiprocessing.sample.web.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.sample.poison.Poison;
 import io.multiprocessing.sample.poison.PoisonTaster;
 import io.multiprocessing.sample.samples.SampleDocuments;
+import io.multiprocessing.sample.statistics.Statistics;
+import io.multiprocessing.sample.statistics.Tally;
+import io.multiprocessing.sample.statistics.Work;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,8 @@ class PoisonTest {
 
   @LocalServerPort private int port;
   @Autowired private SampleDocuments samples;
+  @Autowired private Statistics statistics;
+  @Autowired private Board board;
   private TestClient client;
 
   @BeforeEach
@@ -41,6 +48,8 @@ class PoisonTest {
   @ParameterizedTest
   @EnumSource
   void aPoisonCostsItselfAndNothingElse(Poison poison) throws Exception {
+    await().atMost(Duration.ofSeconds(60)).until(board::isQuiet);
+    Tally before = statistics.read().total();
     try (EventReader events = client.events()) {
       String poisoned = id(client.post("api/poison/" + poison.slug()));
       List<String> documents = new ArrayList<>();
@@ -57,6 +66,11 @@ class PoisonTest {
         rendered += end.get("state").stringValue().equals("done") ? 1 : 0;
       }
       assertThat(rendered).isEqualTo(samples.all().size() - 2);
+      Work work = statistics.read();
+      assertThat(work.total().documents()).as("whole documents only").isEqualTo(before.documents() + rendered);
+      assertThat(work.total().pages()).isGreaterThan(before.pages() + rendered);
+      assertThat(work.byProcess()).extracting(Work.OfProcess::pid).doesNotContain(ProcessHandle.current().pid());
+      await().atMost(Duration.ofSeconds(30)).until(() -> board.everything().work().equals(work));
     }
   }
 

@@ -36,6 +36,11 @@ class WithoutWorkersTest {
       JsonNode done = events.awaitEnd(id);
       assertThat(done.get("state").stringValue()).isEqualTo("done");
       assertThat(done.get("workerPid").longValue()).isEqualTo(ProcessHandle.current().pid());
+      JsonNode update = events.next();
+      while (update.at("/work/byProcess").isEmpty()) {
+        update = events.next();
+      }
+      assertThat(update.at("/work/byProcess/0/pid").longValue()).isEqualTo(ProcessHandle.current().pid());
     }
   }
 
