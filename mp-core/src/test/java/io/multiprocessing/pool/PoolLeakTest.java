@@ -32,7 +32,7 @@ class PoolLeakTest {
   @Test
   void leavesNothingBehindOfItsWorkers() throws Exception {
     Set<Long> others = Footprint.descendants();
-    try (Pool warmUp = pool(PoolConfig.builder().processes(1), 0)) {
+    try (Pool warmUp = pool(PoolConfig.builder().processes(2), 0)) { // as large as those below: that decides JVM options
       warmUp.run(() -> {});
     }
     Footprint before = Footprint.settled(others);
