@@ -12,7 +12,8 @@ public interface ManagerServer extends AutoCloseable {
   SocketAddress address();
 
   /**
-   * Serves in the calling thread's stead: blocks until the server is closed. The server serves from its making on, whether or not a thread waits here.
+   * Serves in the calling thread's stead: blocks until the server is closed. The server serves from its making on, whether or
+   * not a thread waits here.
    *
    * @throws InterruptedException if the thread was interrupted; the server goes on
    */
