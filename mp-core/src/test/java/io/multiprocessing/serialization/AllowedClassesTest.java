@@ -66,7 +66,7 @@ class AllowedClassesTest {
 
   static class OwnException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    final Map<String, List<Integer>> facts = new HashMap<>();
+    final HashMap<String, List<Integer>> facts = new HashMap<>();
 
     OwnException(String message) {
       super(message);

@@ -142,7 +142,7 @@ class ManagerBeansTests {
               map.put("a", 1);
               KryoCodec codec = new KryoCodec();
               Object arrived = codec.decode(codec.encode(map));
-              assertThat(arrived).isInstanceOf(ManagedMap.class).isEqualTo(map).isNotInstanceOf(SharedObjectBean.Travels.class);
+              assertThat(arrived).isInstanceOf(ManagedMap.class).isNotInstanceOf(SharedObjectBean.Travels.class);
               assertThat(map.equals(map)).isTrue();
               assertThat(map).isEqualTo(arrived).hasSameHashCodeAs(arrived);
               map.close();
