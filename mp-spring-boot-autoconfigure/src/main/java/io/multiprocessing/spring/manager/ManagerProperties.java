@@ -43,15 +43,18 @@ public class ManagerProperties implements Serializable {
   private @Nullable Integer maxConnections;
 
   /** Packages whose classes may be decoded, beside the JDK's values and containers; those below them included. */
+  @SuppressWarnings("serial") // what the binder sets is serializable
   private List<String> allowedPackages = new ArrayList<>();
 
   /** Arguments of the JVM of the manager's process. */
+  @SuppressWarnings("serial") // what the binder sets is serializable
   private List<String> jvmArguments = new ArrayList<>();
 
   /** Heap limit of the manager's process. Defaults to the JVM's own default. */
   private @Nullable DataSize maxHeap;
 
   /** Shared objects by name. Each becomes a bean of that name, here and in workers. */
+  @SuppressWarnings("serial") // what the binder sets is serializable
   private final Map<String, SharedObjectProperties> objects = new LinkedHashMap<>();
 
   /** Encryption of the connections of a manager. */
