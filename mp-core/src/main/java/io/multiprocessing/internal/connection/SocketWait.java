@@ -8,6 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * one of the two directions.
  */
 final class SocketWait implements Closeable {
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final SelectableChannel channel;
   private final int operation;
@@ -40,7 +43,14 @@ final class SocketWait implements Closeable {
 
   /** As {@link #await(Deadline)}, for another operation: TLS may have to write in order to read. */
   boolean await(Deadline deadline, int wanted) throws IOException {
-    Selector open = open();
+    Selector open;
+    try {
+      open = open();
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return pause(deadline); // no descriptor is left for a selector: whoever waits looks again from time to time
+    }
     SelectionKey key = channel.keyFor(open);
     if (key != null && key.isValid() && key.interestOps() != wanted) {
       key.interestOps(wanted);
@@ -64,6 +74,18 @@ final class SocketWait implements Closeable {
     } catch (ClosedSelectorException e) {
       throw new ClosedChannelException();
     }
+  }
+
+  /** As a wait that ends early. */
+  private static boolean pause(Deadline deadline) throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw Turns.interrupted();
+    }
+    if (deadline.hasPassed()) {
+      return false;
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
+    return true;
   }
 
   private synchronized Selector open() throws IOException {

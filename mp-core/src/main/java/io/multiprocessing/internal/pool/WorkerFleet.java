@@ -482,8 +482,16 @@ final class WorkerFleet {
           failure != null
               ? failure
               : new ProcessStartException(
-                  "worker " + worker.name() + " ended before it was ready: end=" + report.describe()));
+                  "worker " + worker.name() + " ended before it was ready: end=" + report.describe() + limitOf(worker)));
     }
+  }
+
+  /** That the child's own limit has ended it, which is as long as the fleet's and may come first. */
+  private String limitOf(PooledWorker worker) {
+    LaunchedChild child = worker.child;
+    return child != null && child.startTimedOut()
+        ? ", because it did not connect in time: startTimeout=" + options.startTimeout()
+        : "";
   }
 
   void signalIfEnded() {
