@@ -210,7 +210,7 @@ class ManagerLifeTest {
         new BoxManager(ManagerConfig.builder().shutdownTimeout(Duration.ofMillis(300)).build());
     manager.start();
     long pid = pidOf(manager);
-    Processes.send("STOP", pid);
+    Processes.stop(pid);
     long start = System.nanoTime();
     manager.shutdown();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(10));

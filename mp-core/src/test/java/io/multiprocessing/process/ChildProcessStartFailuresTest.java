@@ -200,7 +200,7 @@ class ChildProcessStartFailuresTest {
         child(LaunchOptions.builder().javaExecutable(script).startTimeout(Duration.ofSeconds(2)), () -> {});
     child.start();
     long sleeping = Long.parseLong(Processes.awaitReport(folder.resolve("pid"), LIMIT).strip());
-    Processes.send("STOP", child.pid().orElseThrow());
+    Processes.stop(child.pid().orElseThrow());
 
     assertThat(child.join(LIMIT)).isTrue();
 

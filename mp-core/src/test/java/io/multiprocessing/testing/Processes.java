@@ -4,10 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at processes and sends them signals, by their id. */
@@ -23,14 +26,38 @@ public final class Processes {
     }
   }
 
+  /** Stops a process that the test has started, and waits until none of its threads runs; {@code CONT} continues it. */
+  public static void stop(long pid) throws IOException, InterruptedException {
+    send("STOP", pid); // each thread goes on until it is told, which takes its time on a busy machine
+    await("process " + pid + " stopped")
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> threadStates(pid).stream().allMatch(state -> state == 'T'));
+  }
+
+  private static List<Character> threadStates(long pid) throws IOException {
+    List<Character> states = new ArrayList<>();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads) {
+        states.add(state(thread.resolve("stat")));
+      }
+    }
+    return states;
+  }
+
+  /** As the letter that {@code /proc} has for it. */
+  private static char state(Path statFile) throws IOException {
+    String stat = Files.readString(statFile, StandardCharsets.ISO_8859_1);
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+
   /** Whether the process runs or could: one that has ended and was not collected by its parent doesn't count. */
   public static boolean isRunning(long pid) {
     if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
       return false;
     }
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+      return state(Path.of("/proc", Long.toString(pid), "stat")) != 'Z';
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {

@@ -312,6 +312,7 @@ final class WorkerFleet {
   /** On the supervisor's thread, outside the lock. */
   private void startPlanned() {
     PooledWorker worker;
+    boolean standby;
     pool.lock.lock();
     try {
       startsPlanned--;
@@ -319,7 +320,7 @@ final class WorkerFleet {
         signalIfEnded();
         return;
       }
-      boolean standby = reserve.isFull(workers);
+      standby = reserve.isFull(workers);
       worker = newWorker(); // under the same lock: whoever ends the pool next sees it
       worker.standby = standby;
     } finally {
@@ -327,8 +328,8 @@ final class WorkerFleet {
     }
     try {
       launch(worker);
-      if (!worker.standby) {
-        counters.restarted();
+      if (!standby) {
+        counters.restarted(); // one that stands by counts when it takes a place, which may be now already
       }
     } catch (RuntimeException | Error e) {
       startFailed(e);

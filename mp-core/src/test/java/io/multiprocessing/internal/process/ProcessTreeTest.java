@@ -57,7 +57,7 @@ class ProcessTreeTest {
       assertThat(runDirectories()).hasSize(1);
       long stopped = spinning.get(0);
       all.remove(stopped);
-      Processes.send("STOP", stopped);
+      Processes.stop(stopped);
 
       Processes.send("KILL", parent.pid());
 
