@@ -166,7 +166,9 @@ public final class ManagerConfig implements Serializable {
     /**
      * For how long a lost connection is made anew by the calls that need it, and for how long the server keeps the
      * references of a client that has closed its TCP connection, or ended; if the connection was reset or timed out, it
-     * keeps them for {@link #referenceLease}. The locks of a lost client are given back at once. Zero for neither. A Unix domain socket's connection is lost only with one of the two processes, so it isn't made anew. 5
+     * keeps them for {@link #referenceLease}. A client that holds references and calls nothing notices the loss in a quarter
+     * of this time, in a second at most, and comes back. The locks of a lost client are given back at once. Zero for none
+     * of these. A Unix domain socket's connection is lost only with one of the two processes, so it isn't made anew. 5
      * seconds unless set.
      */
     public Builder reconnectTimeout(Duration value) {

@@ -7,43 +7,70 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A network between a client and a server that can be cut. */
-final class CuttingProxy implements AutoCloseable {
+/** A network between a client and a server that can be cut, and can lose what it is given. */
+public final class CuttingProxy implements AutoCloseable {
 
   private final InetSocketAddress target;
   private final ServerSocket listener;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
+  private final Set<Socket> frozen = new HashSet<>(); // guarded by itself
   private volatile boolean away;
 
-  CuttingProxy(InetSocketAddress target) throws IOException {
+  public CuttingProxy(InetSocketAddress target) throws IOException {
     this.target = target;
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) listener.getLocalSocketAddress();
   }
 
-  int connectionsMade() {
+  public int connectionsMade() {
     return made.get();
   }
 
-  /** Ends all connections. */
-  void cut() throws IOException {
+  /** Ends all connections, as if the other side had closed them. */
+  public void cut() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }
     sockets.clear();
   }
 
+  /** Resets all connections. */
+  public void reset() throws IOException {
+    for (Socket socket : sockets) {
+      if (!socket.isClosed()) {
+        socket.setSoLinger(true, 0);
+      }
+    }
+    cut();
+  }
+
+  /** The connections that there are stay and pass nothing on, until {@link #thaw}; new ones work. */
+  public void freeze() {
+    synchronized (frozen) {
+      frozen.addAll(sockets);
+    }
+  }
+
+  public void thaw() {
+    synchronized (frozen) {
+      frozen.clear();
+      frozen.notifyAll();
+    }
+  }
+
   /** Whether new connections are ended at once. */
-  void away(boolean value) {
+  public void away(boolean value) {
     away = value;
   }
 
@@ -69,13 +96,21 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      in.transferTo(out);
-    } catch (IOException e) {
+      byte[] bytes = new byte[8192];
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        synchronized (frozen) {
+          while (frozen.contains(from) && !from.isClosed()) {
+            frozen.wait();
+          }
+        }
+        out.write(bytes, 0, count);
+      }
+    } catch (IOException | InterruptedException e) {
       return; // it was cut
     }
   }
@@ -90,5 +125,6 @@ final class CuttingProxy implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     cut();
+    thaw();
   }
 }

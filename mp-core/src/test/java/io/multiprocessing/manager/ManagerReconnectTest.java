@@ -106,8 +106,8 @@ class ManagerReconnectTest {
         .satisfies(e -> assertThat(e.mayHaveRun()).isFalse());
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500), LIMIT);
     assertThat(box.toString()).contains("can't be reached");
-    network.away(false);
     await().atMost(LIMIT).until(() -> server.snapshot().objects().isEmpty());
+    network.away(false);
     assertThatExceptionOfType(ManagerException.class) // the server has kept it for the same time
         .isThrownBy(() -> box.add(1))
         .withMessageContaining("gone");
@@ -124,6 +124,30 @@ class ManagerReconnectTest {
       }
     }
     box.add(0);
+  }
+
+  @Test
+  void aClientThatCallsNothingComesBackAndKeepsItsObjects() throws Exception {
+    network.cut();
+    await().atMost(LIMIT).until(() -> network.connectionsMade() == 2 && server.snapshot().clients() == 1);
+    await().during(Duration.ofMillis(1300)).atMost(LIMIT).until(() -> server.snapshot().objects().size() == 1);
+    network.reset();
+    await().atMost(LIMIT).until(() -> network.connectionsMade() == 3 && server.snapshot().clients() == 1);
+    assertThat(box.add(1)).isEqualTo(2);
+    assertThat(network.connectionsMade()).as("the call used the connection that was made meanwhile").isEqualTo(3);
+    ((RemoteObject) box).close();
+    network.cut();
+    await().during(Duration.ofMillis(600)).atMost(LIMIT).until(() -> network.connectionsMade() == 3);
+  }
+
+  @Test
+  void aClientThatCallsNothingComesBackWhenTheNetworkDoes() throws Exception {
+    network.away(true);
+    network.cut();
+    await().atMost(LIMIT).until(() -> !client.isAlive() && server.snapshot().clients() == 0);
+    network.away(false);
+    await().atMost(LIMIT).until(() -> server.snapshot().clients() == 1);
+    assertThat(box.add(1)).isEqualTo(2);
   }
 
   @Test

@@ -40,6 +40,7 @@ final class ClientConversation {
   private final AtomicBoolean reading = new AtomicBoolean();
   private final Look look = new Look();
   private volatile long lastUsedNanos = System.nanoTime();
+  private volatile long heard; // how many frames; written by who reads
   private volatile @Nullable IOException lost; // written under this
   private volatile @Nullable Selector selector; // written under this
 
@@ -50,6 +51,21 @@ final class ClientConversation {
 
   boolean isLost() {
     return lost != null;
+  }
+
+  /** Whether no call is under way. */
+  boolean isIdle() {
+    return pending.isEmpty();
+  }
+
+  /** How many frames have come from the server. */
+  long heard() {
+    return heard;
+  }
+
+  /** Has the server say that it is there. Doesn't block. */
+  void ping() {
+    post(ClientMessages.oneNumber(ManagerFrameDescriptor.PING, lastCall.incrementAndGet()));
   }
 
   /** A call, known before it is sent, so that its reply finds it. Whoever begins one waits for it or leaves it. */
@@ -105,11 +121,21 @@ final class ClientConversation {
     handOn();
   }
 
-  /** While nobody waits, nobody notices that the server has closed the connection. */
   private void checkAfterRest() {
-    if (System.nanoTime() - lastUsedNanos > REST_NANOS && lost == null && reading.compareAndSet(false, true)) {
+    if (System.nanoTime() - lastUsedNanos > REST_NANOS) {
+      look();
+    }
+  }
+
+  /**
+   * Takes what has arrived and sends what is left over, unless somebody does so already: while nobody waits for a reply,
+   * nobody notices that the connection has ended. Doesn't block.
+   */
+  void look() {
+    if (lost == null && reading.compareAndSet(false, true)) {
       try {
         readArrived();
+        socket.flush();
       } catch (IOException e) {
         lose(e);
       } catch (RuntimeException | Error e) {
@@ -204,6 +230,7 @@ final class ClientConversation {
     if (frame.length < 1 + Long.BYTES || frame[0] < ManagerFrameDescriptor.RESULT) {
       throw new IOException("the server sent what is no reply: length=" + frame.length);
     }
+    heard = heard + 1;
     PendingCall call = pending.remove(ByteBuffer.wrap(frame).getLong(1));
     if (call != null) {
       call.end(frame);

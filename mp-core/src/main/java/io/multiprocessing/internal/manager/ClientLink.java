@@ -43,6 +43,7 @@ final class ClientLink implements Link {
   private final ReferenceCounts references = new ReferenceCounts();
   private int managers; // guarded by references
   private final AtomicBoolean connectingSoon = new AtomicBoolean();
+  private final IdleWatch watch = new IdleWatch(this);
   private volatile @Nullable ClientConversation conversation; // written under connecting and references
   private volatile int maxRequestBytes = Integer.MAX_VALUE;
   private volatile boolean unreachable; // the server wasn't found any more
@@ -237,15 +238,7 @@ final class ClientLink implements Link {
         return current;
       }
       ClientConversation made = connect(interruptible, interrupted);
-      synchronized (references) {
-        if (closed == null) {
-          takeOver(made);
-          Links.registerAgain(this);
-        }
-      }
-      if (conversation != made) { // closed meanwhile
-        made.lose(new IOException("the link was closed"));
-      }
+      use(made);
       requireOpen();
       return made;
     } finally {
@@ -253,6 +246,18 @@ final class ClientLink implements Link {
       if (interrupted.get()) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void use(ClientConversation made) {
+    synchronized (references) {
+      if (closed == null) {
+        takeOver(made);
+        Links.registerAgain(this);
+      }
+    }
+    if (conversation != made) { // closed meanwhile
+      made.lose(new IOException("the link was closed"));
     }
   }
 
@@ -268,6 +273,7 @@ final class ClientLink implements Link {
       references.takeOver(made);
       conversation = made;
     }
+    watch.begin();
   }
 
   /** A network may be away for a moment; a Unix domain socket that nobody listens at stays so. */
@@ -284,15 +290,7 @@ final class ClientLink implements Link {
         interrupted.set(true); // and goes on
       }
       try {
-        Welcome welcome = Welcome.connect(address, known);
-        if (!welcome.serverId().equals(serverId)) {
-          welcome.close("another server");
-          unreachable = true;
-          throw unreachable("the manager has ended, and another one has its address", false, null);
-        }
-        unreachable = false;
-        maxRequestBytes = welcome.maxMessageBytes();
-        return welcome.conversation();
+        return attempt(known);
       } catch (IOException e) {
         if (Thread.currentThread().isInterrupted()) {
           continue;
@@ -307,8 +305,20 @@ final class ClientLink implements Link {
     }
   }
 
+  private ClientConversation attempt(LinkSettings known) throws IOException {
+    Welcome welcome = Welcome.connect(address, known);
+    if (!welcome.serverId().equals(serverId)) {
+      welcome.close("another server");
+      unreachable = true;
+      throw unreachable("the manager has ended, and another one has its address", false, null);
+    }
+    unreachable = false;
+    maxRequestBytes = welcome.maxMessageBytes();
+    return welcome.conversation();
+  }
+
   /** Nobody waits for a process to come back that is known to have ended. */
-  private boolean hasEnded() {
+  boolean hasEnded() {
     BooleanSupplier source = processEnded;
     return source != null && source.getAsBoolean();
   }
@@ -332,23 +342,90 @@ final class ClientLink implements Link {
 
   /** Connects in the background, so that references which have arrived here are known to the server soon. */
   private void connectSoon() {
+    inBackground(
+        () -> {
+          if (references.hasNews()) { // else who wanted it is gone
+            connected(false);
+          }
+        });
+  }
+
+  /** Makes a connection. */
+  @FunctionalInterface
+  private interface Connecting {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void inBackground(Connecting work) {
     if (closed != null || settings == null || !connectingSoon.compareAndSet(false, true)) {
       return;
     }
-    if (!BackgroundConnects.submit(this::connectNow)) {
+    if (!BackgroundConnects.submit(() -> connectNow(work))) {
       connectingSoon.set(false);
     }
   }
 
-  private void connectNow() {
+  private void connectNow(Connecting work) {
     try {
-      if (references.hasNews()) { // else who wanted it is gone
-        connected(false);
-      }
-    } catch (RuntimeException | InterruptedException e) {
-      log().debug("a manager whose proxy arrived can't be reached yet: address={}", address, e);
+      work.run();
+    } catch (RuntimeException | IOException | InterruptedException e) {
+      log().debug("a manager whose proxies are here can't be reached at the moment: address={}", address, e);
     } finally {
       connectingSoon.set(false);
+    }
+  }
+
+  /** Whether objects of this process would be lost with a connection whose loss nobody notices. */
+  boolean isWorthWatching() {
+    return !(address instanceof UnixDomainSocketAddress)
+        && closed == null
+        && reconnectNanos() > 0
+        && !references.isEmpty();
+  }
+
+  IdleWatch watch() {
+    return watch;
+  }
+
+  @Nullable ClientConversation conversation() {
+    return conversation;
+  }
+
+  /** For how long a lost connection is made anew; 0 for not at all. */
+  long reconnectNanos() {
+    LinkSettings known = settings;
+    return known == null ? 0 : Waits.nanos(known.reconnectTimeout());
+  }
+
+  /** For how long the server may keep the references of a lost connection. */
+  long leaseNanos() {
+    LinkSettings known = settings;
+    return known == null ? 0 : Waits.nanos(known.referenceLease());
+  }
+
+  /** Tries once, in the background, to make a connection in place of one that is lost or has fallen silent. */
+  void replaceSoon(@Nullable ClientConversation former) {
+    inBackground(() -> replace(former));
+  }
+
+  private void replace(@Nullable ClientConversation former) throws IOException {
+    connecting.lock();
+    try {
+      long heard = former == null ? 0 : former.heard();
+      if (conversation != former || !isWorthWatching()) {
+        return;
+      }
+      ClientConversation made = attempt(settings());
+      if (former != null && !former.isLost() && (former.heard() != heard || !former.isIdle())) {
+        made.lose(new IOException("the connection before it is in use again"));
+        return;
+      }
+      use(made);
+      if (former != null) {
+        former.lose(new IOException("the manager didn't answer on this connection any more"));
+      }
+    } finally {
+      connecting.unlock();
     }
   }
 
@@ -361,6 +438,7 @@ final class ClientLink implements Link {
         connectSoon();
       }
     }
+    watch.begin();
   }
 
   @Override

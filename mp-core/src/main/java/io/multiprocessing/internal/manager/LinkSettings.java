@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param codec encodes requests and decodes replies
  * @param connectTimeout how long a connection and its handshake may take
  * @param reconnectTimeout for how long a lost connection is made anew
+ * @param referenceLease for how long the server may keep the references of a lost connection
  * @param maxMessageBytes how long a request or reply may be
  * @param portable the configuration, for processes of the own tree
  */
@@ -27,6 +28,7 @@ record LinkSettings(
     Codec codec,
     Duration connectTimeout,
     Duration reconnectTimeout,
+    Duration referenceLease,
     int maxMessageBytes,
     Access portable) {
 
@@ -45,6 +47,7 @@ record LinkSettings(
         LinkCodecs.of(config, address),
         config.connectTimeout(),
         config.reconnectTimeout(),
+        config.referenceLease(),
         config.maxMessageBytes(),
         new Access(config));
   }

@@ -17,6 +17,7 @@ package io.multiprocessing.internal.manager;
  *   LEND     | kind 1 | object 8 | nonce 8 |        a proxy was sent on its way
  *   INFO     | kind 1 | call 8 |                    answered with a ManagerSnapshot
  *   SHUTDOWN | kind 1 | call 8 |                    answered, then the server ends
+ *   PING     | kind 1 | call 8 |                    answered with PONG: whether the server is there
  *
  *   server to client
  *   WELCOME  | kind 1 | version 1 | server 16 | resumed 1 | maxMessageBytes 4 |
@@ -24,6 +25,7 @@ package io.multiprocessing.internal.manager;
  *   RESULT   | kind 1 | call 8 | result: an encoded object |
  *   FAILURE  | kind 1 | call 8 | origin 1 | what: a Failure |
  *   CANCELED | kind 1 | call 8 |                    the call was withdrawn and had no effect
+ *   PONG     | kind 1 | call 8 |                    to PING
  * </pre>
  *
  * <p>An encoded object is {@code | attachments 4 | body length 4 | each attachment's length 4 | body | attachments |}.
@@ -44,12 +46,14 @@ final class ManagerFrameDescriptor {
   static final byte LEND = 7;
   static final byte INFO = 8;
   static final byte SHUTDOWN = 9;
+  static final byte PING = 10;
 
   static final byte WELCOME = 33;
   static final byte REFUSED = 34;
   static final byte RESULT = 35;
   static final byte FAILURE = 36;
   static final byte CANCELED = 37;
+  static final byte PONG = 38;
 
   /** A failure's origin: the shared object threw it; it arrives as itself. */
   static final byte BY_OBJECT = 0;

@@ -243,6 +243,9 @@ final class ServedClient implements Reactor.Member, Peer {
         new ControlCall(this, message.getLong(), "#shutdown", () -> null).run(false);
         server.reactor().executeNext(server::closeSoon); // when the answer is out
         break;
+      case ManagerFrameDescriptor.PING:
+        send(ClientMessages.oneNumber(ManagerFrameDescriptor.PONG, message.getLong()));
+        break;
       default:
         throw new IllegalArgumentException("kind=" + kind);
     }
@@ -325,6 +328,10 @@ final class ServedClient implements Reactor.Member, Peer {
    */
   boolean answer(long id, ByteBuffer... message) {
     calls.remove(id);
+    return send(message);
+  }
+
+  private boolean send(ByteBuffer... message) {
     if (state != State.SERVED) {
       return false;
     }

@@ -12,6 +12,7 @@ import io.multiprocessing.manager.ManagerException;
 import io.multiprocessing.manager.ManagerSnapshot;
 import io.multiprocessing.process.AuthKey;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -423,6 +424,16 @@ class ServerCoreTest {
     assertThat(lastMade.entered.await(10, SECONDS)).isTrue();
     client.close();
     await().atMost(10, SECONDS).until(() -> lastMade.interrupted);
+  }
+
+  @Test
+  void aServerSaysThatItIsThere() throws Throwable {
+    long calls = server.snapshot().calls();
+    client.tell(ManagerFrameDescriptor.PING, 4711);
+    ByteBuffer answer = client.next();
+    assertThat(answer.get()).isEqualTo(ManagerFrameDescriptor.PONG);
+    assertThat(answer.getLong()).isEqualTo(4711);
+    assertThat(server.snapshot().calls()).as("it is no call").isEqualTo(calls);
   }
 
   @Test
