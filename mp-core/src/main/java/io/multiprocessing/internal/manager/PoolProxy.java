@@ -112,8 +112,22 @@ final class PoolProxy extends BaseProxy implements InvocationHandler {
     }
 
     @Override
-    public List<TaskEnd> next(int received, int most) {
-      return PoolProxy.this.<List<TaskEnd>>invoke("#next", client, received, most);
+    public List<TaskEnd> next(int received, int most, long oldest) {
+      List<TaskEnd> ends =
+          PoolProxy.this.<@Nullable List<TaskEnd>>invoke("#next", client, received, most, oldest);
+      if (ends == null) {
+        throw new ManagerUnreachableException(
+            "the connection to the manager was lost, and with it this process's tasks, which may have run: proxy="
+                + describe(),
+            true,
+            null);
+      }
+      return ends;
+    }
+
+    @Override
+    public boolean isLost(Throwable failure) {
+      return failure instanceof ManagerUnreachableException;
     }
 
     @Override

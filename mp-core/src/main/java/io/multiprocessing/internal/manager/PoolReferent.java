@@ -27,6 +27,7 @@ final class PoolReferent extends BuiltInReferent {
   private final ServedPool served;
   private final CallMonitor monitor = new CallMonitor();
   private final Map<Key, Client> clients = new HashMap<>(); // guarded by monitor
+  private boolean dropped; // guarded by monitor
 
   PoolReferent(Pool pool) {
     served = ServedPool.of(pool);
@@ -36,12 +37,12 @@ final class PoolReferent extends BuiltInReferent {
   private record Key(Object session, long number) {}
 
   /** Guarded by the monitor. */
-  private static final class Client {
+  private final class Client {
     final Map<Long, ServedPool.Submitted> open = new HashMap<>();
     final ArrayDeque<TaskEnd> ended = new ArrayDeque<>();
+    final CallMonitor.Waiters<Integer> waiting = monitor.new Waiters<>(); // with how many ends each wants
+    long first = Long.MAX_VALUE; // the number of the first task that it submitted
     int imaps;
-    int wanted;
-    @Nullable Invocation waiting;
   }
 
   @Override
@@ -100,7 +101,7 @@ final class PoolReferent extends BuiltInReferent {
         return task != null && served.cancel(task, arguments.as(Boolean.class, 2));
       }
       case "#next" -> {
-        monitor.run(() -> next(client(key), arguments.intAt(1), arguments.intAt(2), call));
+        monitor.run(() -> next(key, arguments, call));
         return LATER;
       }
       case "#skip" -> {
@@ -124,7 +125,7 @@ final class PoolReferent extends BuiltInReferent {
         return null;
       }
       case "#imapEnded" -> {
-        if (monitor.get(() -> client(key).imaps-- > 0)) {
+        if (monitor.get(() -> endImap(key))) {
           served.imapEnded();
         }
         return null;
@@ -133,8 +134,11 @@ final class PoolReferent extends BuiltInReferent {
     }
   }
 
-  /** @throws ManagerException if the client is gone: nobody would forget it again */
+  /** @throws ManagerException if the client is gone: nobody would forget it again; or if the pool is */
   private Client client(Key key) {
+    if (dropped) {
+      throw gone();
+    }
     if (Peer.isGone(key.session())) {
       throw new ManagerException("the client of the pool is gone: pool=" + served.pool().name());
     }
@@ -145,7 +149,7 @@ final class PoolReferent extends BuiltInReferent {
   private void submit(Key key, Arguments arguments) {
     List<TaskRequest> requests = (List<TaskRequest>) arguments.as(List.class, 1);
     List<ServedPool.Submitted> tasks = served.tasks(requests, end -> ended(key, end));
-    monitor.run(() -> tasks.forEach(task -> client(key).open.put(task.number(), task)));
+    monitor.run(() -> tasks.forEach(task -> note(client(key), task)));
     boolean submitted = false;
     try {
       served.submit(tasks, arguments.as(Boolean.class, 2));
@@ -166,28 +170,48 @@ final class PoolReferent extends BuiltInReferent {
     }
   }
 
+  private static void note(Client client, ServedPool.Submitted task) {
+    client.open.put(task.number(), task);
+    client.first = Math.min(client.first, task.number());
+  }
+
+  /** False for an imap that began on a connection which is lost. */
+  private boolean endImap(Key key) {
+    Client client = client(key);
+    boolean begun = client.imaps > 0;
+    if (begun) {
+      client.imaps--;
+    }
+    return begun;
+  }
+
   private void ended(Key key, TaskEnd end) {
     monitor.run(
         () -> {
           Client client = clients.get(key);
           if (client != null && client.open.remove(end.number()) != null) {
             client.ended.add(end);
-            Invocation waiting = client.waiting;
-            if (waiting != null) {
-              client.waiting = null;
-              give(client, client.wanted, waiting);
+            CallMonitor.Waiter<Integer> waiter = client.waiting.poll();
+            if (waiter != null) {
+              give(client, waiter.what, waiter.call);
             }
           }
         });
   }
 
-  private void next(Client client, int received, int most, Invocation call) {
+  /** Null for a client whose tasks are not known, or not all: they went with its connection, and it has a new one. */
+  private void next(Key key, Arguments arguments, Invocation call) {
+    int received = arguments.intAt(1);
+    int most = arguments.intAt(2);
+    long oldest = arguments.longAt(3);
+    Client client = client(key);
     for (int i = 0; i < received; i++) {
       client.ended.poll();
     }
-    if (client.ended.isEmpty()) {
-      client.waiting = call;
-      client.wanted = most;
+    if (oldest < client.first) {
+      monitor.reply(call, null);
+    } else if (client.ended.isEmpty()) {
+      client.waiting.add(call, most, -1, () -> {}, () -> {});
     } else {
       give(client, most, call);
     }
@@ -214,6 +238,7 @@ final class PoolReferent extends BuiltInReferent {
                 entry -> {
                   boolean gone = entry.getKey().session() == session;
                   if (gone) {
+                    entry.getValue().waiting.end(gone());
                     abandoned.addAll(entry.getValue().open.values());
                     imaps[0] += entry.getValue().imaps;
                   }
@@ -225,9 +250,19 @@ final class PoolReferent extends BuiltInReferent {
     }
   }
 
+  /** What clients wait for ends with the pool; whoever still waits then is told. */
   @Override
   public void dropped() {
-    served.pool().terminate();
+    try {
+      served.pool().terminate();
+    } finally {
+      ManagerException gone = gone();
+      monitor.run(
+          () -> {
+            dropped = true;
+            clients.values().forEach(client -> client.waiting.end(gone));
+          });
+    }
   }
 
   @Override

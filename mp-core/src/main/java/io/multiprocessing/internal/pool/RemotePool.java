@@ -8,6 +8,7 @@ import io.multiprocessing.pool.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -38,7 +39,7 @@ public final class RemotePool implements PoolEngine {
   private final Condition changed = lock.newCondition();
 
   // All guarded by lock.
-  private final Map<Long, Task> open = new HashMap<>();
+  private final Map<Long, Task> open = new LinkedHashMap<>(); // the oldest first
   private final Map<Task, Long> numbers = new HashMap<>();
   private long lastNumber;
   private @Nullable Thread receiver;
@@ -158,7 +159,7 @@ public final class RemotePool implements PoolEngine {
     int most = BATCH;
     while (awaitTasks()) {
       try {
-        List<TaskEnd> ends = link.next(received, most);
+        List<TaskEnd> ends = link.next(received, most, oldest());
         received = ends.size();
         most = BATCH;
         ends.forEach(this::complete);
@@ -169,11 +170,24 @@ public final class RemotePool implements PoolEngine {
     }
   }
 
+  private long oldest() {
+    lock.lock();
+    try {
+      return open.isEmpty() ? lastNumber : open.keySet().iterator().next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * After a batch of ends couldn't be brought: of several the first is tried alone, and one alone is that task's failure. If
    * that doesn't work either the manager is gone, and with it all tasks.
    */
   private int giveUp(Throwable failure, int most) {
+    if (link.isLost(failure)) {
+      abandonAll(failure);
+      return BATCH;
+    }
     if (most > 1) {
       return 1;
     }
@@ -184,16 +198,20 @@ public final class RemotePool implements PoolEngine {
       if (e != failure) {
         failure.addSuppressed(e);
       }
-      List<Long> lost;
-      lock.lock();
-      try {
-        lost = List.copyOf(open.keySet());
-      } finally {
-        lock.unlock();
-      }
-      lost.forEach(number -> complete(new TaskEnd(number, null, failure, TaskOutcome.ABANDONED)));
+      abandonAll(failure);
       return BATCH;
     }
+  }
+
+  private void abandonAll(Throwable failure) {
+    List<Long> lost;
+    lock.lock();
+    try {
+      lost = List.copyOf(open.keySet());
+    } finally {
+      lock.unlock();
+    }
+    lost.forEach(number -> complete(new TaskEnd(number, null, failure, TaskOutcome.ABANDONED)));
   }
 
   private void complete(TaskEnd end) {

@@ -25,8 +25,12 @@ public interface RemotePoolLink {
    *
    * @param received how many of those which the last call gave have been received
    * @param most how many may be given
+   * @param oldest the number of the oldest task whose end hasn't come
    */
-  List<TaskEnd> next(int received, int most);
+  List<TaskEnd> next(int received, int most, long oldest);
+
+  /** Whether {@link #next} has failed in a way that leaves nothing to wait for: the other side doesn't know this client's tasks. */
+  boolean isLost(Throwable failure);
 
   /** Gives the next end up, because it can't be brought here. Returns the task's number. */
   long skip();
