@@ -228,7 +228,12 @@ public final class ManagerConfig implements Serializable {
       return this;
     }
 
-    /** How requests and replies are encoded, in place of the library's codec. Python: {@code serializer}. */
+    /**
+     * How requests and replies are encoded, in place of the library's codec; the manager and all its clients need the same.
+     * It also encodes what the library's own objects send: values of the JDK, and serializable classes of the library. What a
+     * pool is made of is not serializable, so {@link SyncManager#pool} needs a codec that asks for no more than fields. {@link
+     * #allowedClasses} doesn't bind it. Python: {@code serializer}.
+     */
     public Builder codec(@Nullable RemoteCallable<Codec> source) {
       codec = source;
       return this;

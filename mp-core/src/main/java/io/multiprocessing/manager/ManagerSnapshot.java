@@ -1,5 +1,7 @@
 package io.multiprocessing.manager;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,10 @@ public record ManagerSnapshot(
     long failedCalls,
     int waitingCalls,
     Duration callTime,
-    List<SharedObjectInfo> objects) {
+    List<SharedObjectInfo> objects)
+    implements Serializable {
+
+  @Serial private static final long serialVersionUID = 1L;
 
   public ManagerSnapshot {
     objects = List.copyOf(objects);
@@ -37,5 +42,8 @@ public record ManagerSnapshot(
    * @param name the name under which it was asked for, or an empty text
    * @param references how many references of clients and of other shared objects there are
    */
-  public record SharedObjectInfo(long id, String typeId, String name, int references) {}
+  public record SharedObjectInfo(long id, String typeId, String name, int references) implements Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
+  }
 }

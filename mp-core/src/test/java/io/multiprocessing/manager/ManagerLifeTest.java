@@ -154,6 +154,7 @@ class ManagerLifeTest {
       assertThatExceptionOfType(ManagerException.class)
           .isThrownBy(() -> manager.start(new FailingInitializer()))
           .withMessageContaining("its initializer failed")
+          .withMessageContaining("address=private")
           .withMessageContaining("no luck")
           .withCauseInstanceOf(IOException.class);
       assertThatExceptionOfType(ManagerException.class)

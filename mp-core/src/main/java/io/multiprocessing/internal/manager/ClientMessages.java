@@ -109,9 +109,13 @@ record ClientMessages(Codec codec, SocketAddress address) {
             e);
       }
     }
-    frame.get(); // the origin: what the server refuses is a ManagerException by itself
+    boolean refused = frame.get() == ManagerFrameDescriptor.BY_SERVER;
     byte[] failure = new byte[frame.remaining()];
     frame.get(failure);
-    throw Failure.fromBytes(failure).toCaller(codec, "manager at " + address);
+    Throwable thrown = Failure.fromBytes(failure).toCaller(codec, "manager at " + address);
+    if (refused && !(thrown instanceof ManagerException)) { // it could not be decoded: the two may have different codecs
+      throw new ManagerException(thrown.getMessage() + ", address=" + address, thrown);
+    }
+    throw thrown;
   }
 }

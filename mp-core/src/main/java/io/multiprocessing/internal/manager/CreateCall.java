@@ -30,8 +30,9 @@ final class CreateCall extends RemoteCall {
   void begin() throws Exception {
     decodeArguments();
     Handle made = server().create(typeId, name, arguments(), session());
-    if (!reply(made)) {
-      server().objects().disown(session(), made.objectId());
+    reply(made);
+    if (!isResultSent()) {
+      disown(made);
     }
   }
 }

@@ -57,7 +57,8 @@ final class LinkCodecs {
     try {
       return source.call();
     } catch (Exception e) {
-      throw new ManagerException("the manager's " + what + " can't be made: address=" + address + ", reason=" + e, e);
+      throw new ManagerException(
+          "the manager's " + what + " can't be made: address=" + Texts.place(address) + ", reason=" + e, e);
     }
   }
 }

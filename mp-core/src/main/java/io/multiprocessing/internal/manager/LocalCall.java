@@ -18,6 +18,7 @@ final class LocalCall extends ServedCall {
   private final Session session;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EncodedMessage result; // written before the end, as the others
+  private @Nullable Object lent; // the proxy in the result, until it is made
   private @Nullable Throwable thrown;
   private boolean copied; // what was thrown; then it gets the stack of the thread that throws it
   private boolean canceled;
@@ -58,8 +59,10 @@ final class LocalCall extends ServedCall {
 
   @Override
   boolean deliverResult(@Nullable Object value) {
+    Object answer = value;
     try {
-      result = server().codec().encode(shared(entry, value)).withOwnAttachments();
+      answer = shared(entry, value);
+      result = server().codec().encode(answer).withOwnAttachments();
     } catch (SerializationException e) {
       thrown =
           new ManagerException(
@@ -69,6 +72,11 @@ final class LocalCall extends ServedCall {
     } catch (Exception | Error e) { // what the result's type says, or there is no memory for a copy
       thrown = e;
     } finally {
+      if (answer != value && result != null) {
+        lent = answer;
+      } else if (answer != value) {
+        disown(answer);
+      }
       ended.countDown();
     }
     return true;
@@ -141,6 +149,14 @@ final class LocalCall extends ServedCall {
     if (result == null) {
       throw new IllegalStateException("a call has ended with nothing: method=" + method);
     }
-    return server().codec().decode(result);
+    try {
+      return server().codec().decode(result);
+    } catch (SerializationException e) {
+      disown(lent);
+      throw new ManagerException(
+          "the result can't be decoded here: method=" + method + ", address=" + server().address() + ", reason="
+              + e.getMessage(),
+          e);
+    }
   }
 }

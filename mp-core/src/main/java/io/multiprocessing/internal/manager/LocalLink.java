@@ -79,7 +79,13 @@ final class LocalLink implements Link {
               + ", reason=" + e.getMessage(),
           e);
     }
-    Object decoded = server.codec().decode(encoded);
+    Object decoded;
+    try {
+      decoded = server.codec().decode(encoded);
+    } catch (SerializationException e) {
+      throw new ManagerException(
+          "the arguments can't be decoded: method=" + method + ", address=" + address() + ", reason=" + e.getMessage(), e);
+    }
     if (!(decoded instanceof Object[] copies)) {
       throw new ManagerException("the codec has made something else of an array: address=" + address());
     }

@@ -112,7 +112,7 @@ record ManagerStarter(String name, ManagerConfig config, ProcessContext context,
 
   private ManagerException failure(ChildProcess process, @Nullable String reason, @Nullable Throwable cause) {
     return new ManagerException(
-        "the manager could not be started: manager=" + name + ", address=" + config.address() + ", process="
+        "the manager could not be started: manager=" + name + ", address=" + Texts.place(config.address()) + ", process="
             + process.getName() + ", reason=" + reason,
         cause);
   }

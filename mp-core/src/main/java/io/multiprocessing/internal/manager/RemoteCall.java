@@ -20,6 +20,7 @@ abstract class RemoteCall extends ServedCall {
   private final long id;
   private @Nullable ByteBuffer request; // until it is decoded; read by the thread that enters the method
   private List<@Nullable Object> arguments = List.of(); // as above
+  private boolean resultSent; // by the thread that replies
 
   /**
    * @param id the client's number for it
@@ -90,9 +91,10 @@ abstract class RemoteCall extends ServedCall {
 
   @Override
   final boolean deliverResult(@Nullable Object result) {
-    EncodedMessage message;
+    Object answer = result;
     try {
-      message = server().codec().encode(shared(entry(), result));
+      answer = shared(entry(), result);
+      return sendResult(server().codec().encode(answer));
     } catch (SerializationException e) {
       return deliverFailure(
           new ManagerException(
@@ -101,8 +103,16 @@ abstract class RemoteCall extends ServedCall {
               e));
     } catch (Exception | Error e) { // what the result's type says, or there is no memory for the answer
       return deliverFailure(e);
+    } finally {
+      if (answer != result && !resultSent) {
+        disown(answer);
+      }
     }
-    return sendResult(message);
+  }
+
+  /** Whether the result is on its way to the client; false after a failure, or if nobody is there. For the thread that replied. */
+  final boolean isResultSent() {
+    return resultSent;
   }
 
   private boolean sendResult(EncodedMessage message) {
@@ -115,7 +125,8 @@ abstract class RemoteCall extends ServedCall {
     }
     try {
       ByteBuffer head = head(ManagerFrameDescriptor.RESULT, length);
-      return client.answer(id, WireFormat.withObject(head, message));
+      resultSent = client.answer(id, WireFormat.withObject(head, message));
+      return resultSent;
     } catch (RuntimeException | Error e) { // part of it may be out
       client.endSoon("an answer could not be sent: " + e);
       return false;

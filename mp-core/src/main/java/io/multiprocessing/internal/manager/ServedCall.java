@@ -218,6 +218,13 @@ abstract class ServedCall implements Invocation {
     return server.handle(server.objects().share(type.ofResult(result, server), type, "", session()));
   }
 
+  /** Gives back the reference that is owed for a proxy which reaches nobody; else its object would stay as long as the client. */
+  final void disown(@Nullable Object proxy) {
+    if (proxy instanceof Handle handle) {
+      server.objects().disown(session(), handle.objectId());
+    }
+  }
+
   /** Whose references the proxies in the result are. */
   abstract Session session();
 

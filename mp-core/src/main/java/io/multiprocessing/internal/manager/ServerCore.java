@@ -83,7 +83,7 @@ final class ServerCore implements ManagerServer, ServerObjects {
       return server;
     } catch (IOException e) {
       throw new ManagerException(
-          "the manager can't listen: address=" + config.address() + ", reason=" + e.getMessage(), e);
+          "the manager can't listen: address=" + Texts.place(config.address()) + ", reason=" + e.getMessage(), e);
     }
   }
 
@@ -296,11 +296,6 @@ final class ServerCore implements ManagerServer, ServerObjects {
     }
     SharedEntry entry = objects.get(core.objectId());
     return entry == null ? null : entry.referent();
-  }
-
-  @Override
-  public Handle share(Referent referent, String typeId, Invocation call) {
-    return handle(objects.share(referent, type(typeId), "", ((ServedCall) call).session()));
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.multiprocessing.internal.manager;
 
 import io.multiprocessing.manager.RemoteObject;
+import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How containers are shown. A proxy inside one is shown as itself, without asking its manager, as in Python: it may be
+ * How containers, and places of managers, are shown. A proxy inside one is shown as itself, without asking its manager, as in Python: it may be
  * elsewhere, or contain this container.
  */
 final class Texts {
@@ -33,6 +34,11 @@ final class Texts {
     } finally {
       SHOWING.remove();
     }
+  }
+
+  /** Where a manager serves that was given no address. */
+  static String place(@Nullable SocketAddress configured) {
+    return configured == null ? "private, as none is configured" : configured.toString();
   }
 
   static String list(Collection<?> elements) {
