@@ -25,6 +25,7 @@ public final class ManagerConfig implements Serializable {
   private static final Duration DEFAULT_RECONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration DEFAULT_REFERENCE_LEASE = Duration.ofMinutes(10);
   private static final int DEFAULT_MAX_MESSAGE_BYTES = 256 << 20;
+  private static final long DEFAULT_MAX_WAITING_BYTES = 512L << 20;
   private static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 
   private static final ManagerConfig DEFAULTS = builder().build();
@@ -36,6 +37,7 @@ public final class ManagerConfig implements Serializable {
   private final Duration reconnectTimeout;
   private final Duration referenceLease;
   private final int maxMessageBytes;
+  private final long maxWaitingBytes;
   private final int maxConnections;
   private final @Nullable AllowedClasses allowedClasses;
   private final @Nullable RemoteCallable<SSLContext> sslContext;
@@ -49,6 +51,7 @@ public final class ManagerConfig implements Serializable {
     reconnectTimeout = builder.reconnectTimeout;
     referenceLease = builder.referenceLease;
     maxMessageBytes = builder.maxMessageBytes;
+    maxWaitingBytes = builder.maxWaitingBytes;
     maxConnections = builder.maxConnections;
     allowedClasses = builder.allowedClasses;
     sslContext = builder.sslContext;
@@ -94,6 +97,10 @@ public final class ManagerConfig implements Serializable {
     return maxMessageBytes;
   }
 
+  public long maxWaitingBytes() {
+    return maxWaitingBytes;
+  }
+
   public int maxConnections() {
     return maxConnections;
   }
@@ -129,6 +136,7 @@ public final class ManagerConfig implements Serializable {
     private Duration reconnectTimeout = DEFAULT_RECONNECT_TIMEOUT;
     private Duration referenceLease = DEFAULT_REFERENCE_LEASE;
     private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
+    private long maxWaitingBytes = DEFAULT_MAX_WAITING_BYTES;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
     private @Nullable AllowedClasses allowedClasses;
     private @Nullable RemoteCallable<SSLContext> sslContext;
@@ -194,6 +202,19 @@ public final class ManagerConfig implements Serializable {
         throw new IllegalArgumentException("maxMessageBytes must be at least 1024: maxMessageBytes=" + value);
       }
       maxMessageBytes = value;
+      return this;
+    }
+
+    /**
+     * How long the requests of one client's calls may be together that wait or run in the server. What would be more fails
+     * with a {@link ManagerException} at once; requests of up to 1 KiB, and any request while no other waits, are always
+     * let in. 512 MiB unless set.
+     */
+    public Builder maxWaitingBytes(long value) {
+      if (value < 1024) {
+        throw new IllegalArgumentException("maxWaitingBytes must be at least 1024: maxWaitingBytes=" + value);
+      }
+      maxWaitingBytes = value;
       return this;
     }
 

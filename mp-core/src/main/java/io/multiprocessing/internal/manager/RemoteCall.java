@@ -18,6 +18,7 @@ abstract class RemoteCall extends ServedCall {
 
   private final ServedClient client;
   private final long id;
+  private final int requestBytes;
   private @Nullable ByteBuffer request; // until it is decoded; read by the thread that enters the method
   private List<@Nullable Object> arguments = List.of(); // as above
   private boolean resultSent; // by the thread that replies
@@ -31,10 +32,16 @@ abstract class RemoteCall extends ServedCall {
     this.client = client;
     this.id = id;
     this.request = request;
+    this.requestBytes = request.remaining();
   }
 
   final long id() {
     return id;
+  }
+
+  /** How long its arguments are as they came; they, or what was made of them, stay until it ends. */
+  final int requestBytes() {
+    return requestBytes;
   }
 
   @Override

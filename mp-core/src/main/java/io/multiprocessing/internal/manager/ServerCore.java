@@ -180,6 +180,10 @@ final class ServerCore implements ManagerServer, ServerObjects {
     return config.maxMessageBytes();
   }
 
+  long maxWaitingBytes() {
+    return config.maxWaitingBytes();
+  }
+
   /** Decodes only what is the JDK's data and the built-in objects'; null if the bytes may be another codec's. */
   @Nullable Codec standardCodec() {
     return standardCodec;

@@ -33,6 +33,7 @@ class HostileClientsTest {
   private static final AuthKey KEY = AuthKey.of("key".getBytes(UTF_8));
   private static final int MAX_MESSAGE_BYTES = 256 * 1024;
   private static final int MAX_CONNECTIONS = 40;
+  private static final int MAX_WAITING_BYTES = 2 << 20;
 
   private static ServerCore server;
   private RawClient good;
@@ -56,10 +57,11 @@ class HostileClientsTest {
             .authKey(KEY)
             .maxMessageBytes(MAX_MESSAGE_BYTES)
             .maxConnections(MAX_CONNECTIONS)
+            .maxWaitingBytes(MAX_WAITING_BYTES)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
     ManagedType<RemoteObject> type = ManagedType.exposing("Text", new NewText(), Set.of("repeat", "length"));
-    server = ServerCore.open(config, new UserTypes(List.of(type)));
+    server = ServerCore.open(config, new BuiltInTypes(new UserTypes(List.of(type)), pool -> null));
   }
 
   private record NewText() implements RemoteCallable<Text> {
@@ -253,6 +255,65 @@ class HostileClientsTest {
       return before == last[0];
     });
     return last[0];
+  }
+
+  @Test
+  void longRequestsThatWaitAreBoundedAndWhatTheyWaitForIsLetIn() throws Throwable {
+    int length = 200_000;
+    byte[] element = new byte[length];
+    try (RawClient client = RawClient.connect(server.address(), KEY)) {
+      long queue = client.create("Queue", 1);
+      client.call(queue, "put", "first");
+      ManagerException refusal = null;
+      List<Long> puts = new ArrayList<>();
+      for (int i = 1; i <= 100; i++) { // all but the first wait for room
+        puts.add(client.send(queue, i, "put", element));
+      }
+      for (long put : puts.subList(20, 100)) {
+        try {
+          client.result(put);
+        } catch (ManagerException e) {
+          refusal = e;
+        }
+      }
+      assertThat(refusal)
+          .isNotNull()
+          .hasMessageContainingAll(
+              "longer together", "method=put", "maxWaitingBytes=" + MAX_WAITING_BYTES, server.address().toString());
+      int waiting = server.snapshot().waitingCalls();
+      assertThat((long) waiting * length).as("bytes that wait").isBetween(1L, (long) MAX_WAITING_BYTES);
+      assertThat(good.call(text, "length", "x".repeat(length))).as("others have their own bound").isEqualTo(length);
+      assertThat(client.call(queue, "take")).isEqualTo("first");
+      for (int i = 0; i < waiting; i++) {
+        assertThat((byte[]) client.call(queue, "take")).hasSize(length);
+      }
+      await().atMost(10, SECONDS).until(() -> server.snapshot().waitingCalls() == 0);
+      assertThat(client.call(queue, "put", element)).as("there is room again").isEqualTo(true);
+      for (int i = 0; i < MAX_WAITING_BYTES / length; i++) {
+        client.send(queue, "put", element);
+      }
+    }
+  }
+
+  @Test
+  void aBoundThatLetsNothingInIsRefused() {
+    assertThatThrownBy(() -> ManagerConfig.builder().maxWaitingBytes(1023))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxWaitingBytes must be at least 1024: maxWaitingBytes=1023");
+  }
+
+  @Test
+  void oneRequestIsLetInHoweverLongItIsWhereNoOtherWaits() throws Throwable {
+    ManagerConfig config = ManagerConfig.builder().authKey(KEY).maxWaitingBytes(1024).build();
+    try (ServerCore small = ServerCore.open(config, new BuiltInTypes(new UserTypes(List.of()), pool -> null));
+        RawClient client = RawClient.connect(small.address(), KEY)) {
+      long queue = client.create("Queue", 1);
+      client.call(queue, "put", new byte[100_000]);
+      long second = client.send(queue, "put", new byte[100_000]);
+      assertThatThrownBy(() -> client.call(queue, "put", new byte[2000])).hasMessageContaining("maxWaitingBytes=1024");
+      assertThat((byte[]) client.call(queue, "take")).hasSize(100_000);
+      assertThat(client.result(second)).isEqualTo(true);
+    }
   }
 
   @Test
