@@ -2,7 +2,6 @@ package io.multiprocessing.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiprocessing.Multiprocessing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,31 +10,20 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The same random steps on a manager's container and on the JDK's have the same results. */
 @Timeout(60)
-class ContainersBesideTheJdkTest {
+abstract class ContainersBesideTheJdkContract {
 
-  private static final int STEPS = 600;
+  private static final int STEPS = 300;
 
-  private static SyncManager manager;
+  /** It has a process of its own. */
+  abstract SyncManager manager();
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
-
-  @BeforeAll
-  static void startManager() {
-    manager = Multiprocessing.get().manager();
-  }
-
-  @AfterAll
-  static void closeManager() {
-    manager.close();
-  }
 
   private static Object outcome(Callable<?> step) {
     try {
@@ -48,7 +36,7 @@ class ContainersBesideTheJdkTest {
   @Test
   void lists() {
     System.out.println("seed=" + seed);
-    List<Integer> ours = manager.list();
+    List<Integer> ours = manager().list();
     List<Integer> jdk = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       int kind = random.nextInt(16);
@@ -88,7 +76,7 @@ class ContainersBesideTheJdkTest {
   @Test
   void maps() {
     System.out.println("seed=" + seed);
-    Map<String, Integer> ours = manager.map();
+    Map<String, Integer> ours = manager().map();
     Map<String, Integer> jdk = new LinkedHashMap<>();
     for (int i = 0; i < STEPS; i++) {
       int kind = random.nextInt(18);
@@ -128,7 +116,7 @@ class ContainersBesideTheJdkTest {
   @Test
   void sets() {
     System.out.println("seed=" + seed);
-    Set<Integer> ours = manager.set();
+    Set<Integer> ours = manager().set();
     Set<Integer> jdk = new LinkedHashSet<>();
     for (int i = 0; i < STEPS; i++) {
       int kind = random.nextInt(8);

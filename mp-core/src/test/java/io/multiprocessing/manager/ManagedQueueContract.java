@@ -15,32 +15,21 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Queues of a manager in a process of its own, with children that take from them and are killed. */
+/** Queues of a manager, with children that take from them and are killed. */
 @Timeout(60)
-class ManagedQueueTest {
+abstract class ManagedQueueContract {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private static SyncManager manager;
-
-  @BeforeAll
-  static void startManager() {
-    manager = Multiprocessing.get().manager();
-  }
-
-  @AfterAll
-  static void closeManager() {
-    manager.close();
-  }
+  /** It has a process of its own. */
+  abstract SyncManager manager();
 
   @Test
   void allMethodsOfABlockingQueueWork() throws Exception {
-    ManagedQueue<Integer> queue = manager.queue(3);
+    ManagedQueue<Integer> queue = manager().queue(3);
     queue.put(1);
     assertThat(queue.offer(2)).isTrue();
     assertThat(queue.add(3)).isTrue();
@@ -90,13 +79,13 @@ class ManagedQueueTest {
 
   @Test
   void aConsumerKilledWhileItWaitsTakesNothingAndOneKilledWithAnElementIsReported() throws Exception {
-    ManagedJoinableQueue<String> queue = manager.joinableQueue();
-    ManagedList<String> log = manager.list();
+    ManagedJoinableQueue<String> queue = manager().joinableQueue();
+    ManagedList<String> log = manager().list();
     ChildProcess child = Multiprocessing.get().process(new Taking(queue, log));
     child.start();
     queue.put("one");
     await().atMost(LIMIT).until(() -> log.size() == 2);
-    await().atMost(LIMIT).until(() -> manager.snapshot().waitingCalls() > 0); // its second take
+    await().atMost(LIMIT).until(() -> manager().snapshot().waitingCalls() > 0); // its second take
     FutureTask<Boolean> joiner = new FutureTask<>(() -> queue.join(LIMIT));
     new Thread(joiner).start();
     long pid = child.pid().orElseThrow();
@@ -112,7 +101,7 @@ class ManagedQueueTest {
 
   @Test
   void whatManyThreadsPutIsTakenOnceAndInOrder() throws Exception {
-    ManagedQueue<Integer> queue = manager.queue(8);
+    ManagedQueue<Integer> queue = manager().queue(8);
     List<FutureTask<List<Integer>>> takers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       takers.add(

@@ -20,30 +20,19 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Maps, lists, sets, namespaces, values and arrays of a manager in a process of its own. Behaviour 42. */
+/** Maps, lists, sets, namespaces, values and arrays of a manager. Behaviour 42. */
 @Timeout(60)
-class ManagedContainersTest {
+abstract class ManagedContainersContract {
 
-  private static SyncManager manager;
-
-  @BeforeAll
-  static void startManager() {
-    manager = Multiprocessing.get().manager();
-  }
-
-  @AfterAll
-  static void closeManager() {
-    manager.close();
-  }
+  /** It has a process of its own. */
+  abstract SyncManager manager();
 
   @Test
   void listsShowThemselvesAsInTheReferencePage() {
-    ManagedList<Integer> squares = manager.list();
+    ManagedList<Integer> squares = manager().list();
     for (int i = 0; i < 10; i++) {
       squares.add(i * i);
     }
@@ -62,7 +51,7 @@ class ManagedContainersTest {
 
   @Test
   void aMethodCanBeCalledByItsName() throws Exception {
-    ManagedList<String> list = manager.list(List.of("a", "b", "c", "b"));
+    ManagedList<String> list = manager().list(List.of("a", "b", "c", "b"));
     assertThat(list.call("size")).isEqualTo(4);
     assertThat(list.call("remove", 1)).isEqualTo("b");
     assertThat(list.call("remove", "b")).isEqualTo(true);
@@ -74,16 +63,16 @@ class ManagedContainersTest {
 
   @Test
   void nestedProxiesStayReferences() {
-    ManagedList<Object> outer = manager.list();
-    ManagedList<String> inner = manager.list();
+    ManagedList<Object> outer = manager().list();
+    ManagedList<String> inner = manager().list();
     outer.add(inner);
     inner.add("hello");
     @SuppressWarnings("unchecked")
     List<String> arrived = (List<String>) outer.get(0);
     assertThat(arrived).containsExactly("hello").isEqualTo(inner).isInstanceOf(ManagedList.class);
     assertThat(outer.toString()).startsWith("[ListProxy[typeId=list");
-    ManagedMap<String, ManagedMap<String, Integer>> maps = manager.map();
-    maps.put("first", manager.map());
+    ManagedMap<String, ManagedMap<String, Integer>> maps = manager().map();
+    maps.put("first", manager().map());
     maps.get("first").put("a", 1);
     maps.get("first").put("b", 2);
     assertThat(maps.get("first")).hasToString("{a=1, b=2}");
@@ -95,14 +84,14 @@ class ManagedContainersTest {
 
   @Test
   void aChangedCopyHasToBeSetAgain() {
-    ManagedList<Map<String, Integer>> list = manager.list();
+    ManagedList<Map<String, Integer>> list = manager().list();
     list.add(new HashMap<>());
     Map<String, Integer> copy = list.get(0);
     copy.put("a", 1);
     assertThat(list.get(0)).isEmpty();
     list.set(0, copy);
     assertThat(list.get(0)).containsEntry("a", 1);
-    ManagedMap<String, List<Integer>> map = manager.map(Map.of("k", new ArrayList<>()));
+    ManagedMap<String, List<Integer>> map = manager().map(Map.of("k", new ArrayList<>()));
     map.compute(
         "k",
         (key, value) -> {
@@ -114,7 +103,7 @@ class ManagedContainersTest {
 
   @Test
   void viewsOfAMapWriteThrough() {
-    ManagedMap<String, Integer> map = manager.map();
+    ManagedMap<String, Integer> map = manager().map();
     for (int i = 0; i < 10; i++) {
       map.put("k" + i, i);
     }
@@ -144,7 +133,7 @@ class ManagedContainersTest {
 
   @Test
   void anIteratorOfAListWritesThroughOrFails() {
-    ManagedList<String> list = manager.list(List.of("a", "b", "c", "d"));
+    ManagedList<String> list = manager().list(List.of("a", "b", "c", "d"));
     ListIterator<String> iterator = list.listIterator();
     assertThat(iterator.next()).isEqualTo("a");
     iterator.set("A");
@@ -164,7 +153,7 @@ class ManagedContainersTest {
 
   @Test
   void setsBehaveAsSets() {
-    ManagedSet<String> set = manager.set(List.of("a", "b"));
+    ManagedSet<String> set = manager().set(List.of("a", "b"));
     assertThat(set.add("b")).isFalse();
     assertThat(set.add(null)).isTrue();
     assertThat(set.contains(null)).isTrue();
@@ -181,7 +170,7 @@ class ManagedContainersTest {
 
   @Test
   void namespacesHaveAttributes() {
-    Namespace global = manager.namespace();
+    Namespace global = manager().namespace();
     global.set("x", 10);
     global.set("y", "hello");
     assertThat(global).hasToString("Namespace(x=10, y='hello')");
@@ -198,14 +187,14 @@ class ManagedContainersTest {
 
   @Test
   void valuesAndArraysAreSetAndRead() {
-    ManagedValue<Integer> value = manager.value(5);
+    ManagedValue<Integer> value = manager().value(5);
     assertThat(value).hasToString("Value(5)");
     assertThat(value.compareAndSet(4, 6)).isFalse();
     assertThat(value.compareAndSet(5, 6)).isTrue();
     assertThat(value.update(old -> old + 1)).isEqualTo(7);
     value.set(null);
     assertThat(value.get()).isNull();
-    ManagedArray<Double> array = manager.array(List.of(1.5, 2.5, 3.5));
+    ManagedArray<Double> array = manager().array(List.of(1.5, 2.5, 3.5));
     array.set(1, 9.0);
     array.setAll(0, List.of(0.5));
     assertThat(array.length()).isEqualTo(3);
@@ -220,15 +209,15 @@ class ManagedContainersTest {
 
   @Test
   void objectsAreFoundByTheirNames() {
-    manager.sharedMap("counts").put("a", 1);
-    assertThat(manager.sharedMap("counts")).hasToString("{a=1}");
-    manager.sharedList("names").add("x");
-    assertThat(manager.sharedList("names")).containsExactly("x");
-    manager.sharedValue("total", 3).update(old -> old + 1);
-    assertThat(manager.sharedValue("total", 0).get()).isEqualTo(4);
-    assertThatThrownBy(() -> manager.sharedSet("counts"))
+    manager().sharedMap("counts").put("a", 1);
+    assertThat(manager().sharedMap("counts")).hasToString("{a=1}");
+    manager().sharedList("names").add("x");
+    assertThat(manager().sharedList("names")).containsExactly("x");
+    manager().sharedValue("total", 3).update(old -> old + 1);
+    assertThat(manager().sharedValue("total", 0).get()).isEqualTo(4);
+    assertThatThrownBy(() -> manager().sharedSet("counts"))
         .isInstanceOf(ManagerException.class).hasMessageContaining("counts");
-    assertThatThrownBy(() -> manager.sharedQueue("jobs", 0))
+    assertThatThrownBy(() -> manager().sharedQueue("jobs", 0))
         .isInstanceOf(IllegalArgumentException.class).hasMessage("capacity must be at least 1: capacity=0");
   }
 
@@ -251,7 +240,7 @@ class ManagedContainersTest {
   void twoClientsLoseNoUpdate() throws Exception {
     int times = 200;
     Incrementing incrementing =
-        new Incrementing(manager.map(Map.of("r", 0)), manager.value(0), manager.list(Arrays.asList(0, 0)), times);
+        new Incrementing(manager().map(Map.of("r", 0)), manager().value(0), manager().list(Arrays.asList(0, 0)), times);
     ChildProcess child = Multiprocessing.get().process(incrementing);
     child.start();
     incrementing.run();
@@ -267,7 +256,7 @@ class ManagedContainersTest {
     Map<String, Integer> entries = new LinkedHashMap<>();
     entries.put("b", null);
     entries.put(null, 1);
-    ManagedMap<String, Integer> map = manager.map(entries);
+    ManagedMap<String, Integer> map = manager().map(entries);
     assertThat(map.copy()).isEqualTo(entries);
     assertThat(map.containsKey("b")).isTrue();
     assertThat(map.getOrDefault("b", 5)).isNull();
