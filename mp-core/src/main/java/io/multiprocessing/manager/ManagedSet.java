@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared set, in the order in which elements were added. Every method is one step for all processes, and one round trip.
+ * A shared set, in the order in which elements were added. Every method is one step for all processes, and one round trip, but for
+ * {@link #removeIf}.
  * Elements are copies, and are found by their {@code equals} and {@code hashCode}, in the manager's process. Iterators and
  * streams go over a snapshot, brought in one round trip; an iterator's {@code remove} changes the shared set too.
  *
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ManagedSet<E extends @Nullable Object> extends Set<E>, RemoteObject {
 
-  /** Removes the elements that {@code filter}, run here over a snapshot, names; one step for all of them. */
+  /**
+   * Removes the elements that {@code filter}, run here over a snapshot, names; one step for all of them. One round trip if it
+   * names none, else two, and two more each time that somebody has changed the set meanwhile.
+   */
   @Override
   boolean removeIf(Predicate<? super E> filter);
 

@@ -359,6 +359,7 @@ class ManagerLifeTest {
       assertThat(pipe.first().<Integer>recv()).isEqualTo(1);
       assertThat(pipe.first().<Integer>recv()).isEqualTo(1);
       assertThat(pipe.first().<Integer>recv()).isEqualTo(3);
+      assertThat(pipe.first().<Integer>recv()).isEqualTo(6);
       child.join();
       assertThat(child.exitCode()).hasValue(0);
       pipe.close();
@@ -374,6 +375,7 @@ class ManagerLifeTest {
         manager.connect();
         pipe.second().send(keyed.add(2));
       }
+      pipe.second().send(keyed.add(3)); // it was here before the manager
     }
   }
 }

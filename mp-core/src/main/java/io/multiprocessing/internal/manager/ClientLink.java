@@ -38,6 +38,7 @@ final class ClientLink implements Link {
 
   private volatile SocketAddress address; // as settings
   private final UUID serverId;
+  private final boolean foundByProxy; // one that arrived here, before any manager was connected
   private volatile @Nullable LinkSettings settings; // null: this process must not connect there; written under connecting
   private final ReentrantLock connecting = new ReentrantLock();
   private final ReferenceCounts references = new ReferenceCounts();
@@ -53,14 +54,19 @@ final class ClientLink implements Link {
 
   /** The way to a server of which only a handle is known yet; without settings it waits for {@link #introduce}. */
   ClientLink(UUID serverId, SocketAddress address, @Nullable LinkSettings settings) {
+    this(serverId, address, settings, true);
+  }
+
+  private ClientLink(UUID serverId, SocketAddress address, @Nullable LinkSettings settings, boolean foundByProxy) {
     this.serverId = serverId;
     this.address = address;
     this.settings = settings;
+    this.foundByProxy = foundByProxy;
   }
 
   /** The way to a server to which a connection was made. */
   ClientLink(Welcome welcome, SocketAddress address, LinkSettings settings) {
-    this(welcome.serverId(), address, settings);
+    this(welcome.serverId(), address, settings, false);
     conversation = welcome.conversation();
     maxRequestBytes = welcome.maxMessageBytes();
   }
@@ -505,15 +511,24 @@ final class ClientLink implements Link {
     }
   }
 
-  /** A manager fewer; without any, the link is closed, also for the proxies that are left. */
+  /**
+   * A manager fewer. Without any, the link is closed, also for the proxies that are left, unless a proxy had found the way here
+   * before the first manager did.
+   */
   void leave(String reason) {
     synchronized (references) {
       if (--managers > 0) {
         return;
       }
-      closed = reason;
+      if (!foundByProxy) {
+        closed = reason;
+      }
     }
-    close(reason);
+    if (!foundByProxy) {
+      close(reason);
+    } else if (isIdle()) {
+      Links.idle(this);
+    }
   }
 
   boolean isIdle() {
@@ -548,10 +563,6 @@ final class ClientLink implements Link {
     }
     if (current != null) {
       current.lose(new IOException(reason));
-    }
-    LinkSettings known = settings;
-    if (known != null) {
-      Links.forget(address, known);
     }
   }
 

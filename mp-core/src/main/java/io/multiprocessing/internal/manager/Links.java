@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +31,7 @@ final class Links {
   private static final int MAX_IDLE = 4;
 
   private static final Map<UUID, Link> BY_SERVER = new ConcurrentHashMap<>();
-  private static final Map<SocketAddress, LinkSettings> BY_ADDRESS = new ConcurrentHashMap<>();
+  private static final Map<SocketAddress, List<LinkSettings>> BY_ADDRESS = new ConcurrentHashMap<>(); // the last one counts
   private static final ArrayDeque<ClientLink> IDLE = new ArrayDeque<>(); // guarded by itself
 
   private Links() {}
@@ -88,9 +90,13 @@ final class Links {
    * @throws io.multiprocessing.api.AuthenticationException if one of the two sides doesn't have the key
    * @throws io.multiprocessing.manager.ManagerException if the server turns this client away
    */
-  static ClientLink connect(SocketAddress address, LinkSettings settings) throws IOException {
+  static Membership connect(SocketAddress address, LinkSettings settings) throws IOException {
     Welcome welcome = Welcome.connect(address, settings); // always: the key has to be proved, whoever was there before
-    BY_ADDRESS.put(address, settings);
+    remember(address, settings);
+    return new Membership(join(welcome, address, settings), address, settings);
+  }
+
+  private static ClientLink join(Welcome welcome, SocketAddress address, LinkSettings settings) {
     ClientLink made = new ClientLink(welcome, address, settings);
     while (true) {
       Link known = BY_SERVER.putIfAbsent(welcome.serverId(), made);
@@ -109,9 +115,31 @@ final class Links {
     }
   }
 
-  /** No manager of this process is connected there any more. */
+  private static void remember(SocketAddress address, LinkSettings settings) {
+    BY_ADDRESS.compute(
+        address,
+        (key, known) -> {
+          List<LinkSettings> all = known == null ? new ArrayList<>() : new ArrayList<>(known);
+          all.add(settings);
+          return List.copyOf(all);
+        });
+  }
+
+  /** A manager of this process is not connected there any more. */
   static void forget(SocketAddress address, LinkSettings settings) {
-    BY_ADDRESS.remove(address, settings);
+    BY_ADDRESS.computeIfPresent(
+        address,
+        (key, known) -> {
+          List<LinkSettings> left = new ArrayList<>(known);
+          left.remove(settings);
+          return left.isEmpty() ? null : List.copyOf(left);
+        });
+  }
+
+  /** How a manager of this process is connected there, the last one if there are several; null if none is. */
+  static @Nullable LinkSettings known(SocketAddress address) {
+    List<LinkSettings> all = BY_ADDRESS.get(address);
+    return all == null ? null : all.get(all.size() - 1);
   }
 
   /** Nobody uses a link at the moment. */
@@ -137,7 +165,7 @@ final class Links {
   /** Null if this process must not connect there. */
   private static @Nullable LinkSettings settings(Handle handle, Travel.@Nullable Sender sender) {
     SocketAddress address = handle.address();
-    LinkSettings known = BY_ADDRESS.get(address);
+    LinkSettings known = known(address);
     if (known != null) {
       return known;
     }

@@ -106,7 +106,7 @@ public final class ManagerControl implements ManagerBackend {
     LinkSettings settings =
         LinkSettings.of(config, ProcessIdentity.current().self().authKey(), address);
     try {
-      return new ConnectedRole(name, Links.connect(address, settings), address);
+      return new ConnectedRole(name, Links.connect(address, settings));
     } catch (IOException e) {
       throw new ManagerUnreachableException(
           "the manager can't be reached: manager=" + name + ", address=" + address + ", reason=" + e.getMessage(), false, e);

@@ -58,7 +58,8 @@ public record ManagerRehearsal() implements RemoteRunnable {
   /** Through a socket, as from another process. */
   private static void useAsClient(ServerCore server, ManagerConfig config) throws Exception {
     AuthKey own = ProcessIdentity.current().self().authKey();
-    ClientLink link = Links.connect(server.address(), LinkSettings.of(config, own, server.address()));
+    Membership client = Links.connect(server.address(), LinkSettings.of(config, own, server.address()));
+    ClientLink link = client.link();
     try {
       use(link, "dict", "put", "key", 1);
       use(link, "list", "add", 1);
@@ -69,7 +70,7 @@ public record ManagerRehearsal() implements RemoteRunnable {
     } catch (Throwable e) {
       throw new IllegalStateException("a call threw what is neither an exception nor an error", e);
     } finally {
-      link.leave("the rehearsal is over");
+      client.leave("the rehearsal is over");
     }
   }
 

@@ -19,14 +19,16 @@ final class StartedRole implements Role {
   private final String name;
   private final ChildProcess process;
   private final long pid;
+  private final Membership membership;
   private final ClientLink link;
   private final Duration shutdownTimeout;
 
-  StartedRole(String name, ChildProcess process, ClientLink link, Duration shutdownTimeout) {
+  StartedRole(String name, ChildProcess process, Membership membership, Duration shutdownTimeout) {
     this.name = name;
     this.process = process;
     this.pid = process.pid().orElse(-1);
-    this.link = link;
+    this.membership = membership;
+    this.link = membership.link();
     this.shutdownTimeout = shutdownTimeout;
     link.tellFate(this::fate, () -> !process.isAlive());
   }
@@ -82,7 +84,7 @@ final class StartedRole implements Role {
       interrupted = true;
     } finally {
       process.kill();
-      link.leave("the manager is shut down");
+      membership.leave("the manager is shut down");
       fate(); // a moment, until the system has taken it away
       if (interrupted) {
         Thread.currentThread().interrupt();

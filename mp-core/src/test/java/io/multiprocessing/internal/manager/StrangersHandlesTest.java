@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.multiprocessing.internal.memory.Transfers;
 import io.multiprocessing.internal.memory.Travel;
+import io.multiprocessing.manager.CuttingProxy;
 import io.multiprocessing.manager.ManagedMap;
 import io.multiprocessing.manager.ManagerConfig;
 import io.multiprocessing.manager.ManagerUnreachableException;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +126,30 @@ class StrangersHandlesTest {
     stranger.introduce(server.address(), settings());
     assertThat(stranger.isReachable()).isTrue();
     assertThat(stranger.address()).isEqualTo(server.address()); // and not where the stranger wanted it
+  }
+
+  @Test
+  void howManagersAreConnectedIsForgottenWithEachOfThem() throws Exception {
+    LinkSettings first = settings();
+    LinkSettings second = settings();
+    SocketAddress one = server.address();
+    Membership a = Links.connect(one, first);
+    Membership b = Links.connect(one, second);
+    assertThat(Links.known(one)).isSameAs(second);
+    b.leave("closed by the test");
+    assertThat(Links.known(one)).as("the other is still connected").isSameAs(first);
+    a.leave("closed by the test");
+    assertThat(Links.known(one)).isNull();
+    try (CuttingProxy otherPlace = new CuttingProxy((InetSocketAddress) one)) {
+      SocketAddress other = otherPlace.address();
+      Membership c = Links.connect(one, first);
+      Membership d = Links.connect(other, second);
+      assertThat(Links.known(other)).isSameAs(second);
+      d.leave("closed by the test");
+      assertThat(Links.known(other)).isNull();
+      c.leave("closed by the test");
+      assertThat(Links.known(one)).isNull();
+    }
   }
 
   @Test
