@@ -251,6 +251,33 @@ abstract class ManagedContainersContract {
     assertThat(incrementing.list().copy()).containsExactly(2 * times, 2 * times);
   }
 
+  private long roundTrips(Runnable step) {
+    long before = manager().snapshot().calls();
+    step.run();
+    return manager().snapshot().calls() - before - 1; // the first snapshot is counted in the second
+  }
+
+  @Test
+  void functionsTakeAsManyRoundTripsAsTheirDocumentationSays() {
+    ManagedMap<String, Integer> map = manager().map(Map.of("a", 1, "b", 2));
+    assertThat(roundTrips(() -> map.get("a"))).isEqualTo(1);
+    assertThat(roundTrips(() -> map.merge("a", 1, Integer::sum))).isEqualTo(2);
+    assertThat(roundTrips(() -> map.compute("c", (key, value) -> 3))).isEqualTo(2);
+    assertThat(roundTrips(() -> map.computeIfPresent("c", (key, value) -> 4))).isEqualTo(2);
+    assertThat(roundTrips(() -> map.computeIfAbsent("c", key -> 5))).isEqualTo(1);
+    assertThat(roundTrips(() -> map.computeIfAbsent("d", key -> 5))).isEqualTo(3);
+    assertThat(roundTrips(() -> map.replaceAll((key, value) -> value + 1))).isEqualTo(2);
+    assertThat(roundTrips(() -> map.keySet().stream().count())).isEqualTo(1);
+    ManagedList<Integer> list = manager().list(List.of(3, 1, 2));
+    assertThat(roundTrips(() -> list.sort(null))).isEqualTo(2);
+    assertThat(roundTrips(() -> list.replaceAll(element -> element + 1))).isEqualTo(2);
+    assertThat(roundTrips(() -> list.removeIf(element -> element == 2))).isEqualTo(2);
+    assertThat(roundTrips(() -> list.removeIf(element -> element == 2))).isEqualTo(1);
+    ManagedSet<Integer> set = manager().set(List.of(1, 2));
+    assertThat(roundTrips(() -> set.removeIf(element -> element == 2))).isEqualTo(2);
+    assertThat(roundTrips(() -> set.removeIf(element -> element == 2))).isEqualTo(1);
+  }
+
   @Test
   void aMapMayHoldNullsAndKeepsItsOrder() {
     Map<String, Integer> entries = new LinkedHashMap<>();
