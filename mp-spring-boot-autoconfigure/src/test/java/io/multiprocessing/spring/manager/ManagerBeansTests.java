@@ -145,6 +145,8 @@ class ManagerBeansTests {
               assertThat(arrived).isInstanceOf(ManagedMap.class).isNotInstanceOf(SharedObjectBean.Travels.class);
               assertThat(map.equals(map)).isTrue();
               assertThat(map).isEqualTo(arrived).hasSameHashCodeAs(arrived);
+              assertThat(arrived).as("both ways").isEqualTo(map);
+              assertThat(map.equals(context.getBean("a-list"))).isFalse();
               map.close();
               assertThat(map).as("found again").containsEntry("a", 1);
               assertThatExceptionOfType(ClassCastException.class)
