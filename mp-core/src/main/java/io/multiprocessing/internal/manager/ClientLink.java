@@ -1,19 +1,11 @@
 package io.multiprocessing.internal.manager;
 
-import io.multiprocessing.internal.memory.Travel;
-import io.multiprocessing.manager.ManagerException;
 import io.multiprocessing.manager.ManagerSnapshot;
-import io.multiprocessing.manager.ManagerUnreachableException;
-import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of this process's proxies to a server in another one: a connection, made when it is needed, and made anew when it
- * was lost.
+ * was lost. What is asked through it, {@link LinkCalls} does; {@link LinkConnector} knows where the server is; here are the
+ * references, the managers and proxies that use the link, and which connection is in use.
  *
  * <p>A new connection is told of the references of this process: the server forgets those of the lost one. It has a session
  * of its own, because of the last messages on the old one nobody knows which arrived.
@@ -33,24 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientLink implements Link {
 
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  private volatile SocketAddress address; // as settings
-  private final UUID serverId;
+  private final LinkConnector connector;
+  private final LinkCalls calls = new LinkCalls(this);
   private final boolean foundByProxy; // one that arrived here, before any manager was connected
-  private volatile @Nullable LinkSettings settings; // null: this process must not connect there; written under connecting
   private final ReentrantLock connecting = new ReentrantLock();
   private final ReferenceCounts references = new ReferenceCounts();
   private int managers; // guarded by references
   private final AtomicBoolean connectingSoon = new AtomicBoolean();
   private final IdleWatch watch = new IdleWatch(this);
   private volatile @Nullable ClientConversation conversation; // written under connecting and references
-  private volatile int maxRequestBytes = Integer.MAX_VALUE;
-  private volatile boolean unreachable; // the server wasn't found any more
-  private volatile @Nullable String closed; // why; from then on nothing is sent
-  private volatile @Nullable Supplier<String> fate;
-  private volatile @Nullable BooleanSupplier processEnded;
 
   /** The way to a server of which only a handle is known yet; without settings it waits for {@link #introduce}. */
   ClientLink(UUID serverId, SocketAddress address, @Nullable LinkSettings settings) {
@@ -58,9 +42,7 @@ final class ClientLink implements Link {
   }
 
   private ClientLink(UUID serverId, SocketAddress address, @Nullable LinkSettings settings, boolean foundByProxy) {
-    this.serverId = serverId;
-    this.address = address;
-    this.settings = settings;
+    connector = new LinkConnector(serverId, address, settings);
     this.foundByProxy = foundByProxy;
   }
 
@@ -68,24 +50,22 @@ final class ClientLink implements Link {
   ClientLink(Welcome welcome, SocketAddress address, LinkSettings settings) {
     this(welcome.serverId(), address, settings, false);
     conversation = welcome.conversation();
-    maxRequestBytes = welcome.maxMessageBytes();
+    connector.welcomed(welcome);
   }
 
   /** Says what became of the server's process, for errors. */
   void tellFate(Supplier<String> source, BooleanSupplier ended) {
-    fate = source;
-    processEnded = ended;
+    connector.tellFate(source, ended);
   }
 
   /** Now it is known how this process connects there; and where, because a stranger may have told something else. */
   void introduce(SocketAddress place, LinkSettings known) {
     connecting.lock();
     try {
-      if (settings != null) {
+      if (isReachable()) {
         return;
       }
-      address = place;
-      settings = known;
+      connector.become(place, known);
     } finally {
       connecting.unlock();
     }
@@ -98,135 +78,48 @@ final class ClientLink implements Link {
 
   @Override
   public boolean isReachable() {
-    return settings != null;
+    return connector.settingsOrNull() != null;
   }
 
   @Override
   public byte @Nullable [] access() {
-    LinkSettings known = settings;
+    LinkSettings known = connector.settingsOrNull();
     return known == null ? null : known.access();
-  }
-
-  private LinkSettings settings() {
-    LinkSettings known = settings;
-    if (known == null) {
-      throw new ManagerUnreachableException(
-          "this process doesn't know the manager, and a stranger that sent a proxy of it must not choose where its key is"
-              + " used: connect a manager with this address and key first: address=" + address,
-          false,
-          null);
-    }
-    return known;
   }
 
   @Override
   public UUID serverId() {
-    return serverId;
+    return connector.serverId();
   }
 
   @Override
   public SocketAddress address() {
-    return address;
+    return connector.address();
   }
 
   @Override
   public @Nullable Object call(long objectId, String method, boolean interruptible, @Nullable Object... arguments)
       throws Throwable {
-    Reactor.refuseCall(method);
-    ClientMessages messages = messages();
-    EncodedMessage encoded = messages.encode(method, maxRequestBytes, arguments);
-    byte[] name = WireFormat.utf8(method);
-    byte[] reply = exchange(method, interruptible, 0, id -> ClientMessages.call(id, objectId, name, encoded));
-    return messages.result(method, reply);
+    return calls.call(objectId, method, interruptible, arguments);
   }
 
   @Override
   public Handle create(String typeId, @Nullable String name, @Nullable Object... arguments) throws Throwable {
-    ClientMessages messages = messages();
-    EncodedMessage encoded = messages.encode(typeId, maxRequestBytes, arguments);
-    byte[] type = WireFormat.utf8(typeId);
-    byte[] known = name == null ? null : WireFormat.utf8(name);
-    byte[] reply = exchange(typeId, false, 0, id -> ClientMessages.create(id, type, known, encoded));
-    return (Handle) Handle.undecoded(() -> messages.result(typeId, reply));
-  }
-
-  private ClientMessages messages() {
-    boolean network = !(address instanceof UnixDomainSocketAddress);
-    return new ClientMessages(new PeerCodec(settings().codec(), new Travel.Sender(network, this)), address);
+    return calls.create(typeId, name, arguments);
   }
 
   @Override
   public ManagerSnapshot snapshot() {
-    byte[] reply = simple("snapshot", ManagerFrameDescriptor.INFO, 0);
-    try {
-      return (ManagerSnapshot) messages().result("snapshot", reply);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new ManagerException("the manager's state can't be had: address=" + address, e);
-    }
+    return calls.snapshot();
   }
 
   @Override
   public void shutdown(Duration limit) {
-    simple("shutdown", ManagerFrameDescriptor.SHUTDOWN, Math.max(1, limit.toNanos()));
-  }
-
-  private byte[] simple(String what, byte kind, long limitNanos) {
-    try {
-      return exchange(
-          what, false, limitNanos, id -> new ByteBuffer[] {ByteBuffer.allocate(9).put(kind).putLong(id).flip()});
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nothing here is interruptible", e);
-    }
-  }
-
-  /** A request, once its number is known. */
-  @FunctionalInterface
-  private interface Request {
-    ByteBuffer[] parts(long id);
-  }
-
-  /** Sends a request, on a new connection where the old one is lost, and waits for the reply. */
-  private byte[] exchange(String what, boolean interruptible, long limitNanos, Request request)
-      throws InterruptedException {
-    while (true) {
-      ClientConversation current = connected(interruptible);
-      PendingCall call = current.begin();
-      boolean ended;
-      try {
-        if (!current.send(call, request.parts(call.id))) {
-          continue; // the server can't run what it hasn't got as a whole
-        }
-        Runnable cancel = () -> current.post(ClientMessages.oneNumber(ManagerFrameDescriptor.CANCEL, call.id));
-        ended = current.await(call, interruptible ? cancel : null, limitNanos);
-      } finally {
-        current.leave(call); // whatever is thrown: nobody must hand the reading on to this thread
-      }
-      if (!ended) {
-        throw new ManagerUnreachableException(
-            "the manager didn't answer in time: call=" + what + ", limit=" + Duration.ofNanos(limitNanos) + ", address="
-                + address,
-            true,
-            null);
-      }
-      try {
-        byte[] reply = call.reply();
-        if (reply[0] == ManagerFrameDescriptor.CANCELED) {
-          Thread.interrupted();
-          throw new InterruptedException("the call was withdrawn: call=" + what + ", address=" + address);
-        }
-        return reply;
-      } catch (IOException e) {
-        String reason = closed;
-        String lost = reason == null ? "the connection to the manager was lost" : reason;
-        throw unreachable(lost + " during a call, which may have run: call=" + what, true, e);
-      }
-    }
+    calls.shutdown(limit);
   }
 
   /** The connection; made if there is none. Blocks meanwhile. */
-  private ClientConversation connected(boolean interruptible) throws InterruptedException {
+  ClientConversation connected(boolean interruptible) throws InterruptedException {
     ClientConversation current = conversation;
     if (current != null && !current.isLost()) {
       return current;
@@ -238,14 +131,14 @@ final class ClientLink implements Link {
       connecting.lock();
     }
     try {
-      requireOpen();
+      connector.requireOpen();
       current = conversation;
       if (current != null && !current.isLost()) {
         return current;
       }
-      ClientConversation made = connect(interruptible, interrupted);
+      ClientConversation made = connector.connect(interruptible, interrupted);
       use(made);
-      requireOpen();
+      connector.requireOpen();
       return made;
     } finally {
       connecting.unlock();
@@ -257,7 +150,7 @@ final class ClientLink implements Link {
 
   private void use(ClientConversation made) {
     synchronized (references) {
-      if (closed == null) {
+      if (connector.closed() == null) {
         takeOver(made);
         Links.registerAgain(this);
       }
@@ -267,83 +160,12 @@ final class ClientLink implements Link {
     }
   }
 
-  private void requireOpen() {
-    String reason = closed;
-    if (reason != null) {
-      throw new ManagerUnreachableException(reason + ": address=" + address, false, null);
-    }
-  }
-
   private void takeOver(ClientConversation made) {
     synchronized (references) {
       references.takeOver(made);
       conversation = made;
     }
     watch.begin();
-  }
-
-  /** A network may be away for a moment; a Unix domain socket that nobody listens at stays so. */
-  private ClientConversation connect(boolean interruptible, AtomicBoolean interrupted) throws InterruptedException {
-    LinkSettings known = settings();
-    boolean again = !(address instanceof UnixDomainSocketAddress) && !unreachable;
-    long deadlineNanos = System.nanoTime() + known.reconnectTimeout().toNanos();
-    long pauseNanos = FIRST_PAUSE_NANOS;
-    while (true) {
-      if (Thread.interrupted()) {
-        if (interruptible) {
-          throw new InterruptedException("interrupted while connecting to the manager: address=" + address);
-        }
-        interrupted.set(true); // and goes on
-      }
-      try {
-        return attempt(known);
-      } catch (IOException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          continue;
-        }
-        if (closed != null || !again || hasEnded() || System.nanoTime() + pauseNanos - deadlineNanos >= 0) {
-          unreachable = true;
-          throw unreachable("the manager can't be reached", false, e);
-        }
-      }
-      pause(pauseNanos);
-      pauseNanos = Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
-    }
-  }
-
-  private ClientConversation attempt(LinkSettings known) throws IOException {
-    Welcome welcome = Welcome.connect(address, known);
-    if (!welcome.serverId().equals(serverId)) {
-      welcome.close("another server");
-      unreachable = true;
-      throw unreachable("the manager has ended, and another one has its address", false, null);
-    }
-    unreachable = false;
-    maxRequestBytes = welcome.maxMessageBytes();
-    return welcome.conversation();
-  }
-
-  /** Nobody waits for a process to come back that is known to have ended. */
-  boolean hasEnded() {
-    BooleanSupplier source = processEnded;
-    return source != null && source.getAsBoolean();
-  }
-
-  private static void pause(long nanos) {
-    LockSupport.parkNanos(nanos);
-  }
-
-  private ManagerUnreachableException unreachable(String what, boolean mayHaveRun, @Nullable IOException cause) {
-    Supplier<String> source = fate;
-    String end = source == null ? "" : source.get();
-    String reason = closed;
-    if (reason == null && cause != null) {
-      reason = cause.getMessage();
-    }
-    return new ManagerUnreachableException(
-        what + ", address=" + address + (end.isEmpty() ? "" : ", " + end) + (reason == null ? "" : ", reason=" + reason),
-        mayHaveRun,
-        cause);
   }
 
   /** Connects in the background, so that references which have arrived here are known to the server soon. */
@@ -363,7 +185,7 @@ final class ClientLink implements Link {
   }
 
   private void inBackground(Connecting work) {
-    if (closed != null || settings == null || !connectingSoon.compareAndSet(false, true)) {
+    if (connector.closed() != null || !isReachable() || !connectingSoon.compareAndSet(false, true)) {
       return;
     }
     if (!BackgroundConnects.submit(() -> connectNow(work))) {
@@ -375,7 +197,7 @@ final class ClientLink implements Link {
     try {
       work.run();
     } catch (RuntimeException | IOException | InterruptedException e) {
-      log().debug("a manager whose proxies are here can't be reached at the moment: address={}", address, e);
+      log().debug("a manager whose proxies are here can't be reached at the moment: address={}", address(), e);
     } finally {
       connectingSoon.set(false);
     }
@@ -383,10 +205,14 @@ final class ClientLink implements Link {
 
   /** Whether objects of this process would be lost with a connection whose loss nobody notices. */
   boolean isWorthWatching() {
-    return !(address instanceof UnixDomainSocketAddress)
-        && closed == null
-        && reconnectNanos() > 0
+    return connector.isNetwork()
+        && connector.closed() == null
+        && connector.reconnectNanos() > 0
         && !references.isEmpty();
+  }
+
+  LinkConnector connector() {
+    return connector;
   }
 
   IdleWatch watch() {
@@ -395,18 +221,6 @@ final class ClientLink implements Link {
 
   @Nullable ClientConversation conversation() {
     return conversation;
-  }
-
-  /** For how long a lost connection is made anew; 0 for not at all. */
-  long reconnectNanos() {
-    LinkSettings known = settings;
-    return known == null ? 0 : Waits.nanos(known.reconnectTimeout());
-  }
-
-  /** For how long the server may keep the references of a lost connection. */
-  long leaseNanos() {
-    LinkSettings known = settings;
-    return known == null ? 0 : Waits.nanos(known.referenceLease());
   }
 
   /** Tries once, in the background, to make a connection in place of one that is lost or has fallen silent. */
@@ -421,7 +235,7 @@ final class ClientLink implements Link {
       if (conversation != former || !isWorthWatching()) {
         return;
       }
-      ClientConversation made = attempt(settings());
+      ClientConversation made = connector.attempt();
       if (former != null && !former.isLost() && (former.heard() != heard || !former.isIdle())) {
         made.lose(new IOException("the connection before it is in use again"));
         return;
@@ -461,7 +275,7 @@ final class ClientLink implements Link {
 
   @Override
   public void lend(long objectId, long nonce) {
-    if (settings == null) {
+    if (!isReachable()) {
       return; // who sent the proxy has to keep its object
     }
     synchronized (references) {
@@ -475,7 +289,7 @@ final class ClientLink implements Link {
   /** One more manager of this process works with this link; false if it is closed. */
   boolean join() {
     synchronized (references) {
-      if (closed != null) {
+      if (connector.closed() != null) {
         return false;
       }
       managers++;
@@ -495,14 +309,13 @@ final class ClientLink implements Link {
       }
       ClientConversation current = conversation;
       boolean connected = current != null && !current.isLost();
-      if (!connected || settings == null || place.equals(address)) { // a server must not take over another's proxies
-        address = place;
-        settings = proved;
+      if (!connected || !isReachable() || place.equals(address())) { // a server must not take over another's proxies
+        connector.become(place, proved);
       }
       if (connected) {
         welcome.close("there is a connection already");
       } else {
-        maxRequestBytes = welcome.maxMessageBytes();
+        connector.welcomed(welcome);
         takeOver(welcome.conversation());
       }
       return true;
@@ -521,7 +334,7 @@ final class ClientLink implements Link {
         return;
       }
       if (!foundByProxy) {
-        closed = reason;
+        connector.close(reason);
       }
     }
     if (!foundByProxy) {
@@ -557,7 +370,7 @@ final class ClientLink implements Link {
   void close(String reason) {
     ClientConversation current;
     synchronized (references) { // a connection that is being made sees either that, or is seen here
-      closed = reason;
+      connector.close(reason);
       Links.unregister(this);
       current = conversation;
     }
@@ -569,12 +382,12 @@ final class ClientLink implements Link {
   @Override
   public boolean isAlive() {
     ClientConversation current = conversation;
-    return closed == null && current != null && !current.isLost();
+    return connector.closed() == null && current != null && !current.isLost();
   }
 
   @Override
   public String toString() {
-    return "ClientLink[address=" + address + ", server=" + serverId + "]";
+    return "ClientLink[address=" + address() + ", server=" + serverId() + "]";
   }
 
   /** Found when it is needed: to start the logging of a new process takes longer than to start serving. */

@@ -59,7 +59,7 @@ final class IdleWatch {
   }
 
   private long lookNanos() {
-    return Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, link.reconnectNanos() / LOOKS_IN_TIMEOUT));
+    return Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, link.connector().reconnectNanos() / LOOKS_IN_TIMEOUT));
   }
 
   private void turn() {
@@ -117,11 +117,11 @@ final class IdleWatch {
       pauseNanos = lookNanos();
       nextAttemptNanos = nowNanos;
     }
-    if (nowNanos - since > link.leaseNanos() || link.hasEnded()) {
+    if (nowNanos - since > link.connector().leaseNanos() || link.connector().hasEnded()) {
       return end(); // there is nothing left to come back for
     }
     if (nowNanos - nextAttemptNanos >= 0) {
-      if (nowNanos - since > link.reconnectNanos()) {
+      if (nowNanos - since > link.connector().reconnectNanos()) {
         pauseNanos = Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
       }
       nextAttemptNanos = nowNanos + pauseNanos;

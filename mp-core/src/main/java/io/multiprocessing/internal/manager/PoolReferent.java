@@ -201,10 +201,10 @@ final class PoolReferent extends BuiltInReferent {
 
   /** Null for a client whose tasks are not known, or not all: they went with its connection, and it has a new one. */
   private void next(Key key, Arguments arguments, Invocation call) {
+    Client client = client(key);
     int received = arguments.intAt(1);
     int most = arguments.intAt(2);
     long oldest = arguments.longAt(3);
-    Client client = client(key);
     for (int i = 0; i < received; i++) {
       client.ended.poll();
     }
