@@ -3,7 +3,6 @@ package io.multiprocessing.internal.manager;
 import io.multiprocessing.manager.ManagedList;
 import java.io.Serial;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.ConcurrentModificationException;
@@ -12,28 +11,17 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Objects;
 import java.util.Spliterator;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy of a list. */
-final class ListProxy<E extends @Nullable Object> extends BaseProxy implements ManagedList<E> {
+final class ListProxy<E extends @Nullable Object> extends CollectionProxy<E> implements ManagedList<E> {
 
   @Serial private static final long serialVersionUID = 1L;
 
   ListProxy(Handle handle, Link link) {
     super(handle, link);
-  }
-
-  @Override
-  public int size() {
-    return this.<Integer>invoke("size");
-  }
-
-  @Override
-  public boolean isEmpty() {
-    return this.<Boolean>invoke("isEmpty");
   }
 
   @Override
@@ -47,11 +35,6 @@ final class ListProxy<E extends @Nullable Object> extends BaseProxy implements M
   }
 
   @Override
-  public boolean add(E element) {
-    return this.<Boolean>invoke("add", element);
-  }
-
-  @Override
   public void add(int index, E element) {
     invoke("add", index, element);
   }
@@ -59,11 +42,6 @@ final class ListProxy<E extends @Nullable Object> extends BaseProxy implements M
   @Override
   public E remove(int index) {
     return this.<E>invoke("remove(int)", index);
-  }
-
-  @Override
-  public boolean remove(@Nullable Object element) {
-    return this.<Boolean>invoke("remove(Object)", element);
   }
 
   @Override
@@ -77,16 +55,6 @@ final class ListProxy<E extends @Nullable Object> extends BaseProxy implements M
   }
 
   @Override
-  public boolean contains(@Nullable Object element) {
-    return this.<Boolean>invoke("contains", element);
-  }
-
-  @Override
-  public boolean containsAll(Collection<?> elements) {
-    return this.<Boolean>invoke("containsAll", new ArrayList<>(elements));
-  }
-
-  @Override
   public int indexOf(@Nullable Object element) {
     return this.<Integer>invoke("indexOf", element);
   }
@@ -97,28 +65,8 @@ final class ListProxy<E extends @Nullable Object> extends BaseProxy implements M
   }
 
   @Override
-  public boolean addAll(Collection<? extends E> elements) {
-    return this.<Boolean>invoke("addAll", new ArrayList<>(elements));
-  }
-
-  @Override
   public boolean addAll(int index, Collection<? extends E> elements) {
     return this.<Boolean>invoke("addAll", index, new ArrayList<>(elements));
-  }
-
-  @Override
-  public boolean removeAll(Collection<?> elements) {
-    return this.<Boolean>invoke("removeAll", new ArrayList<>(elements));
-  }
-
-  @Override
-  public boolean retainAll(Collection<?> elements) {
-    return this.<Boolean>invoke("retainAll", new ArrayList<>(elements));
-  }
-
-  @Override
-  public void clear() {
-    invoke("clear");
   }
 
   @Override
@@ -169,21 +117,6 @@ final class ListProxy<E extends @Nullable Object> extends BaseProxy implements M
   }
 
   @Override
-  public @Nullable Object[] toArray() {
-    return this.<@Nullable Object[]>invoke("toArray");
-  }
-
-  @Override
-  public <T extends @Nullable Object> T[] toArray(T[] array) {
-    return snapshot().toArray(array);
-  }
-
-  @SuppressWarnings("unchecked")
-  private List<E> snapshot() {
-    return (List<E>) Arrays.asList(toArray());
-  }
-
-  @Override
   public Iterator<E> iterator() {
     return listIterator(0);
   }
@@ -219,11 +152,6 @@ final class ListProxy<E extends @Nullable Object> extends BaseProxy implements M
   @Override
   public Spliterator<E> spliterator() {
     return snapshot().spliterator();
-  }
-
-  @Override
-  public void forEach(Consumer<? super E> action) {
-    snapshot().forEach(action);
   }
 
   @Override

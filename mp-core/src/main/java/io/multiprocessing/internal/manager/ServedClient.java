@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection in its server, from the proof of the key to its end: takes requests and sends answers. Requests are
- * read by the reactor's thread; brief calls run there, and their answers go out together. Any thread may answer.
+ * A client's connection in its server, from the proof of the key to its end: receives requests, which {@link ServedRequests}
+ * takes, and sends answers. Requests are read by the reactor's thread; brief calls run there, and their answers go out
+ * together. Any thread may answer.
  *
  * <p>A client that doesn't read its answers isn't read any more when {@value #MAX_UNSENT_BYTES} bytes wait for it. One whose
  * connection ends, for whatever reason, has its calls ended, and {@link Sessions} is told.
@@ -24,9 +25,6 @@ final class ServedClient implements Reactor.Member, Peer {
 
   /** How many requests are taken before others have their turn. */
   private static final int BATCH = 32;
-
-  /** Longer arguments are decoded elsewhere: the others would wait meanwhile. */
-  private static final int MAX_BRIEF_BYTES = 64 * 1024;
 
   /** How long one that was turned away may take to read why. */
   private static final long LEAVING_NANOS = 1_000_000_000L;
@@ -42,6 +40,7 @@ final class ServedClient implements Reactor.Member, Peer {
   private final ServerCore server;
   private final FrameSocket socket;
   private final ClientCalls calls;
+  private final ServedRequests requests;
   private volatile State state = State.NEW; // written by the reactor's thread
   private @Nullable SelectionKey key; // for the reactor's thread
   private @Nullable Session session; // set once, by the reactor's thread, before any call
@@ -57,6 +56,7 @@ final class ServedClient implements Reactor.Member, Peer {
     this.server = server;
     this.socket = socket;
     this.calls = new ClientCalls(this);
+    this.requests = new ServedRequests(this, calls);
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -216,39 +216,7 @@ final class ServedClient implements Reactor.Member, Peer {
       greet(message);
       return;
     }
-    byte kind = message.get();
-    switch (kind) {
-      case ManagerFrameDescriptor.CALL:
-        takeCall(message);
-        break;
-      case ManagerFrameDescriptor.CREATE:
-        takeCreate(message);
-        break;
-      case ManagerFrameDescriptor.CANCEL:
-        calls.cancel(message.getLong());
-        break;
-      case ManagerFrameDescriptor.REDEEM:
-        server.objects().redeem(session(), message.getLong(), message.getInt(), message.getLong());
-        break;
-      case ManagerFrameDescriptor.RELEASE:
-        server.objects().release(session(), message.getLong(), positive(message.getInt()));
-        break;
-      case ManagerFrameDescriptor.LEND:
-        server.lend(session(), message.getLong(), message.getLong());
-        break;
-      case ManagerFrameDescriptor.INFO:
-        new ControlCall(this, message.getLong(), "#info", server::snapshot).run(false);
-        break;
-      case ManagerFrameDescriptor.SHUTDOWN:
-        new ControlCall(this, message.getLong(), "#shutdown", () -> null).run(false);
-        server.reactor().executeNext(server::closeSoon); // when the answer is out
-        break;
-      case ManagerFrameDescriptor.PING:
-        send(ClientMessages.oneNumber(ManagerFrameDescriptor.PONG, message.getLong()));
-        break;
-      default:
-        throw new IllegalArgumentException("kind=" + kind);
-    }
+    requests.take(message);
   }
 
   private void greet(ByteBuffer message) throws IOException {
@@ -267,62 +235,6 @@ final class ServedClient implements Reactor.Member, Peer {
     socket.sendLater(Greeting.welcome(server.serverId(), entry.resumed(), server.maxMessageBytes()));
   }
 
-  private void takeCall(ByteBuffer message) {
-    long id = message.getLong();
-    long objectId = message.getLong();
-    Caller caller = new Caller(this, message.getLong());
-    String method = WireFormat.getText(message);
-    SharedEntry entry = server.objects().get(objectId);
-    RemoteCall call = new MethodCall(this, caller, id, objectId, entry, method, message);
-    if (entry == null) {
-      call.run(false);
-    } else if (message.remaining() > MAX_BRIEF_BYTES || !runHere(call, entry.referent())) {
-      calls.runElsewhere(call);
-      return;
-    }
-    if (!call.isDone()) { // it waits for something
-      calls.add(call);
-    }
-  }
-
-  /**
-   * Runs it in this thread, if it is brief, its arguments run nobody's code, and no other thread is in the object. Whether
-   * it has.
-   */
-  private static boolean runHere(RemoteCall call, Referent referent) {
-    if (!referent.isBrief(call.method()) || !call.decodeSmallArguments() || !referent.tryEnter()) {
-      return false;
-    }
-    try {
-      boolean brief = referent.isBrief(call.method(), call.arguments());
-      if (brief) {
-        call.run(false);
-      }
-      return brief;
-    } finally {
-      referent.leave();
-    }
-  }
-
-  private void takeCreate(ByteBuffer message) {
-    long id = message.getLong();
-    Caller caller = new Caller(this, message.getLong());
-    boolean named = message.get() != 0;
-    String typeId = WireFormat.getText(message);
-    String name = WireFormat.getText(message);
-    if (named == name.isEmpty()) {
-      throw new IllegalArgumentException("a name must not be empty: named=" + named);
-    }
-    calls.runElsewhere(new CreateCall(this, caller, id, typeId, name, message));
-  }
-
-  private static int positive(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("a count must be at least 1: count=" + count);
-    }
-    return count;
-  }
-
   /**
    * Sends the answer to a call; what the socket doesn't take, the reactor's thread sends later. False if the client is gone.
    */
@@ -331,7 +243,8 @@ final class ServedClient implements Reactor.Member, Peer {
     return send(message);
   }
 
-  private boolean send(ByteBuffer... message) {
+  /** As {@link #answer}, for what is no answer to a call. */
+  boolean send(ByteBuffer... message) {
     if (state != State.SERVED) {
       return false;
     }
