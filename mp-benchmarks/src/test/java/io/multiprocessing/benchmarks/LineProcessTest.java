@@ -15,16 +15,18 @@ class LineProcessTest {
 
   @Test
   void answersLineByLineAndSaysWhenNoneComes() throws Exception {
-    try (LineProcess echo = new LineProcess("an echo", List.of("cat"))) {
+    LineProcess echo = new LineProcess("an echo", List.of("cat"));
+    try {
       echo.send("one");
       assertThat(echo.await(LONG)).isEqualTo("one");
       assertThatIOException()
           .isThrownBy(() -> echo.await(Duration.ofMillis(20)))
           .withMessage("an echo did not answer: limit=PT0.02S");
+    } finally {
       echo.close();
-      echo.close();
-      assertThatIOException().isThrownBy(() -> echo.await(LONG)).withMessageStartingWith("an echo ended early");
     }
+    assertThatIOException().isThrownBy(() -> echo.await(LONG)).withMessageStartingWith("an echo ended early");
+    echo.close();
   }
 
   @Test
