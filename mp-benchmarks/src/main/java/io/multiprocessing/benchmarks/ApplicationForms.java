@@ -24,8 +24,8 @@ import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
 /**
- * Makes of this program's class path what Spring Boot makes of an application's: class folders, an executable jar, and that
- * jar extracted. Each is made when it is first asked for, below one folder. Not safe for use by several threads.
+ * Makes of this program's class path what Spring Boot makes of an application's: class folders, an executable jar, and
+ * that jar extracted. Each is made when it is first asked for, below one folder. Not safe for use by several threads.
  */
 final class ApplicationForms {
 

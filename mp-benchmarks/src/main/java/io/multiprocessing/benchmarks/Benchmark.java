@@ -95,7 +95,7 @@ enum Benchmark {
     return id;
   }
 
-  /** What CPython's side does for it, or null if it has nothing of the kind. It has no class paths: one start is like another. */
+  /** What CPython's side does for it, or null for nothing. It has no class paths: one start is like another. */
   @Nullable String pythonId() {
     return switch (this) {
       case SPAWN_CLASSES, SPAWN_EXTRACTED, SPAWN_EXECUTABLE_JAR -> SPAWN.id;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of a parent in one of the {@link Deployment} forms, which measures starts of its children. It prints
- * {@value #READY} when the image of its children is made, if there will be one. Then it answers each line {@code START_METHOD NANOS
- * MIN_SAMPLES} with the median in milliseconds, until its input ends. Its one argument, if any, is the children's java executable.
+ * {@value #READY} when the image of its children is made, if there will be one. Then it answers each line
+ * {@code START_METHOD NANOS MIN_SAMPLES} with the median in milliseconds, until its input ends. Its one argument, if any,
+ * is the children's java executable.
  */
 public final class DeployedMain {
 
@@ -49,7 +50,7 @@ public final class DeployedMain {
       long deadline = System.nanoTime() + IMAGE_LIMIT.toNanos();
       while (isMaking(pool.snapshot().launch())) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException("the image of the children's classes was not made in time: limit=" + IMAGE_LIMIT);
+          throw new IllegalStateException("the image of the children was not made in time: limit=" + IMAGE_LIMIT);
         }
         Thread.sleep(POLL_INTERVAL.toMillis());
       }

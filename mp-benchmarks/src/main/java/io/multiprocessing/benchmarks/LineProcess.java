@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that is asked in lines on its standard input and answers each with a line on its standard output. It ends when
- * its standard input does. For use by one thread, but {@link #close()} may be called by any and ends a wait.
+ * A process that is asked in lines on its standard input and answers each with a line on its standard output. It ends
+ * when its standard input does. For use by one thread, but {@link #close()} may be called by any and ends a wait.
  */
 final class LineProcess implements AutoCloseable {
 
@@ -56,8 +56,9 @@ final class LineProcess implements AutoCloseable {
       throw new IOException(name + " did not answer: limit=" + limit);
     }
     if (answer.isEmpty()) {
-      String code = process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? "" + process.exitValue() : "none yet";
-      throw new IOException(name + " ended early; its standard error says why: exitCode=" + code);
+      boolean ended = process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      throw new IOException(
+          name + " ended early; its standard error says why: exitCode=" + (ended ? process.exitValue() : "none yet"));
     }
     return answer.get();
   }

@@ -139,7 +139,8 @@ record Options(
       }
       for (Benchmark benchmark : benchmarks) {
         if (benchmark.needsSample() && sample == null) {
-          throw new UsageException("needs the sample application's executable jar: " + benchmark.id() + "; give --sample=JAR");
+          throw new UsageException(
+              "needs the sample application's executable jar: " + benchmark.id() + "; give --sample=JAR");
         }
       }
       return benchmarks;
@@ -207,7 +208,8 @@ record Options(
     private static Path executableJar(String name, String value) throws UsageException {
       Path jar = Path.of(value).toAbsolutePath();
       if (!Files.isRegularFile(jar)) {
-        throw new UsageException("no such file: " + name + "=" + value + "; mvn -pl sample-app -am -DskipTests package makes it");
+        throw new UsageException(
+            "no such file: " + name + "=" + value + "; mvn -pl sample-app -am -DskipTests package makes it");
       }
       return jar;
     }

@@ -20,13 +20,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The sample application, run by {@code java -jar} with its own settings. What it measures itself is read from its actuator.
- * For use by one thread, but {@link #close()} may be called by any.
+ * The sample application, run by {@code java -jar} with its own settings. What it measures itself is read from its
+ * actuator. For use by one thread, but {@link #close()} may be called by any.
  */
 final class SampleApplication implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(100); // asking takes processor time from what is measured
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100); // asking takes time from what is measured
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
   private static final int OK = 200;
@@ -76,7 +76,7 @@ final class SampleApplication implements AutoCloseable {
     }
   }
 
-  /** Kills a worker; returns the nanoseconds from the launch of the one that is started for it until its beans were made. */
+  /** Kills a worker; returns the nanoseconds from the launch of the one that is started for it until it had its beans. */
   long replaceWorker() throws IOException, InterruptedException {
     Starts before = starts();
     long victim = documents().at("/workers/0/pid").asLong();
@@ -88,7 +88,7 @@ final class SampleApplication implements AutoCloseable {
       after = starts();
     }
     if (after.count() != before.count() + 1) {
-      throw new IOException("more than one worker was started for one that was killed: before=" + before + ", after=" + after);
+      throw new IOException("one worker must be started for one that was killed: before=" + before + ", after=" + after);
     }
     return Math.round((after.totalSeconds() - before.totalSeconds()) * NANOS_PER_SECOND);
   }
@@ -132,8 +132,8 @@ final class SampleApplication implements AutoCloseable {
   private void pause(long deadline, String awaited) throws IOException, InterruptedException {
     if (!process.isAlive() || System.nanoTime() - deadline > 0) {
       List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-      throw new IOException("the sample did not get as far as " + awaited + ": limit=" + LIMIT + ", alive=" + process.isAlive()
-          + ", output=" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
+      throw new IOException("the sample did not get as far as " + awaited + ": limit=" + LIMIT + ", alive="
+          + process.isAlive() + ", output=" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
     }
     Thread.sleep(POLL_INTERVAL.toMillis());
   }

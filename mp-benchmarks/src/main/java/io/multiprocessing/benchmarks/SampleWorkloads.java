@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured in the sample application, run from its executable jar: with images of its workers' classes, and without.
- * For use by one thread, but {@link #close()} may be called by any and ends a measurement.
+ * What is measured in the sample application, run from its executable jar: with an image of its workers' classes, and
+ * without. For use by one thread, but {@link #close()} may be called by any and ends a measurement.
  */
 final class SampleWorkloads implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class SampleWorkloads implements AutoCloseable {
     this.workerJava = workerJava;
   }
 
-  /** The time from a worker's launch until its beans are made, in a replacement for a worker that is killed while it is idle. */
+  /** The time from a worker's launch until it has its beans; each is started because another one is killed. */
   Map<String, Double> workerStart(boolean image, Effort effort) throws IOException, InterruptedException {
     SampleApplication application = application(image);
     application.awaitWorkers(image && workerJava == null);

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A temporary folder that goes with all it holds. Applications that are measured have their caches there, not the user's. */
+/** A temporary folder that goes with all it holds. Applications that are measured have their cache there. */
 final class ScratchFolder implements AutoCloseable {
 
   private final Path path;
@@ -22,8 +22,9 @@ final class ScratchFolder implements AutoCloseable {
   }
 
   /**
-   * The command that runs an application on the JVM that runs this: its worker images lie in this folder and are made at once. Without, if this
-   * program itself runs with {@code -Dmultiprocessing.worker-image=false}, or if {@code image} is false.
+   * The command that runs an application on the JVM that runs this. Its worker images lie in this folder and are made at
+   * once. It has none if {@code image} is false, or this program itself runs with
+   * {@code -Dmultiprocessing.worker-image=false}.
    */
   List<String> java(boolean image) {
     boolean wanted = image && !"false".equalsIgnoreCase(System.getProperty("multiprocessing.worker-image"));

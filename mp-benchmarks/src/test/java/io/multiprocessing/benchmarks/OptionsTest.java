@@ -18,8 +18,8 @@ class OptionsTest {
   void readsEveryOption(@TempDir Path folder) throws Exception {
     Path out = folder.resolve("figures.json");
     Path sample = Files.createFile(folder.resolve("sample.jar"));
-    Options options = Options.parse("--no-python", "--only=map, apply", "--out=" + out, "--sample=" + sample, "--workers=3", "--rounds=7",
-        "--seconds=0.5", "--warmup=1", "--patience=30");
+    Options options = Options.parse("--no-python", "--only=map, apply", "--out=" + out, "--sample=" + sample,
+        "--workers=3", "--rounds=7", "--seconds=0.5", "--warmup=1", "--patience=30");
     assertThat(options).isEqualTo(new Options(null, out, null, sample, List.of(Benchmark.APPLY, Benchmark.MAP), 3, 7,
         Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(30)));
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes and threads that run out: the limit of {@code ulimit -u} counts both, for all of a user, but never the superuser. */
+/** Processes and threads that run out: {@code ulimit -u} limits how many of both a user has, unless it is the superuser. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExhaustedProcessesTest {
 
@@ -40,7 +40,8 @@ class ExhaustedProcessesTest {
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-Dmultiprocessing.run-directory=" + folder, "-Dmultiprocessing.shared-directory=" + folder,
+            "-XX:TieredStopAtLevel=1", "-Dmultiprocessing.run-directory=" + folder,
+            "-Dmultiprocessing.shared-directory=" + folder,
             "-cp", System.getProperty("java.class.path"), CrowdedParent.class.getName()));
     Process crowded = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
@@ -50,7 +51,7 @@ class ExhaustedProcessesTest {
       if (limits) {
         assertThat(output)
             .contains("crowded: true")
-            .containsPattern("none: refused a child process could not be started: name=Process-\\d+, reason=.*ulimit -u, pids.max")
+            .containsPattern("none: refused a child process could not be started: name=.*, reason=.*ulimit -u, pids.max")
             .contains("left: 1, answers 5");
       }
       MatchResult busy = Pattern.compile("busy: (\\d+)").matcher(output).results().findFirst().orElseThrow();
@@ -61,7 +62,7 @@ class ExhaustedProcessesTest {
     }
   }
 
-  /** What to put before a command so that it has little room; empty where nothing limits, and the rest alone is tested. */
+  /** What to put before a command so that it has little room; empty where nothing limits: the rest alone is tested. */
   private List<String> limited() throws IOException, InterruptedException {
     if (!Files.isReadable(OWN_STATUS)) {
       return List.of();
