@@ -110,7 +110,7 @@ class DevtoolsRestartTests {
                 "-XX:+UseSerialGC", "-Dmultiprocessing.run-directory=" + runs, "-cp", classPath,
                 "restarted.Application",
                 "--spring.main.banner-mode=off", "--spring.main.keep-alive=true",
-                "--spring.devtools.restart.poll-interval=200ms", "--spring.devtools.restart.quiet-period=100ms",
+                "--spring.devtools.restart.poll-interval=100ms", "--spring.devtools.restart.quiet-period=50ms",
                 "--spring.devtools.livereload.enabled=false", "--multiprocessing.pools.jobs.processes=1",
                 "--multiprocessing.pools.jobs.spare-workers=0",
                 "--multiprocessing.pools.jobs.jvm-arguments=-XX:TieredStopAtLevel=1")
