@@ -2,6 +2,7 @@ package io.multiprocessing.benchmarks;
 
 import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.pool.LaunchSnapshot;
+import io.multiprocessing.pool.LaunchSnapshot.Image;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.LaunchOptions;
@@ -12,7 +13,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of a parent in one of the {@link Deployment} forms, which measures starts of its children. It prints
@@ -48,16 +48,20 @@ public final class DeployedMain {
     try (Pool pool = Multiprocessing.get().pool(config)) {
       pool.apply(Tasks.PID);
       long deadline = System.nanoTime() + IMAGE_LIMIT.toNanos();
-      while (isMaking(pool.snapshot().launch())) {
+      while (imageIs(Image.MAKING, pool)) {
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("the image of the children was not made in time: limit=" + IMAGE_LIMIT);
         }
         Thread.sleep(POLL_INTERVAL.toMillis());
       }
+      if (imageIs(Image.FAILED, pool)) {
+        throw new IllegalStateException("no image of the children's classes could be made; the log says why");
+      }
     }
   }
 
-  private static boolean isMaking(@Nullable LaunchSnapshot launch) {
-    return launch != null && launch.image() == LaunchSnapshot.Image.MAKING;
+  private static boolean imageIs(Image state, Pool pool) {
+    LaunchSnapshot launch = pool.snapshot().launch();
+    return launch != null && launch.image() == state;
   }
 }

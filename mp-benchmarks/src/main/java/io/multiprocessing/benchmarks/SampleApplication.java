@@ -1,5 +1,6 @@
 package io.multiprocessing.benchmarks;
 
+import io.multiprocessing.pool.LaunchSnapshot.Image;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,15 +50,16 @@ final class SampleApplication implements AutoCloseable {
     if (workerJava != null) {
       command.add("--multiprocessing.pools.documents.java-executable=" + workerJava.toAbsolutePath());
     }
-    process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    } catch (IOException e) {
+      folder.close();
+      throw e;
+    }
   }
 
-  /**
-   * Waits until the pool has all its workers and the one that stands by, and the image of their classes is made.
-   *
-   * @param image whether there will be one
-   */
-  void awaitWorkers(boolean image) throws IOException, InterruptedException {
+  /** Waits until the pool has all its workers, one that stands by, and their image, if there will be one. */
+  void awaitWorkers() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (root == null) {
       Matcher port = PORT.matcher(Files.readString(output));
@@ -70,13 +72,20 @@ final class SampleApplication implements AutoCloseable {
     JsonNode documents = documents();
     while (documents.at("/pool/liveWorkers").asInt() < documents.at("/pool/processes").asInt()
         || documents.at("/pool/standingBy").asInt() < 1
-        || image && !documents.at("/launch/image").asString().equalsIgnoreCase("ready")) {
+        || imageIs(Image.MAKING, documents)) {
       pause(deadline, "its workers and their image");
       documents = documents();
     }
+    if (imageIs(Image.FAILED, documents)) {
+      throw new IOException("no image of the workers' classes could be made: output=" + tail());
+    }
   }
 
-  /** Kills a worker; returns the nanoseconds from the launch of the one that is started for it until it had its beans. */
+  private static boolean imageIs(Image state, JsonNode documents) {
+    return documents.at("/launch/image").asString().equalsIgnoreCase(state.name());
+  }
+
+  /** Kills a worker; returns the nanoseconds from the launch of the one that replaces it until that had its beans. */
   long replaceWorker() throws IOException, InterruptedException {
     Starts before = starts();
     long victim = documents().at("/workers/0/pid").asLong();
@@ -88,7 +97,7 @@ final class SampleApplication implements AutoCloseable {
       after = starts();
     }
     if (after.count() != before.count() + 1) {
-      throw new IOException("one worker must be started for one that was killed: before=" + before + ", after=" + after);
+      throw new IOException("one worker must be started for a killed one: before=" + before + ", after=" + after);
     }
     return Math.round((after.totalSeconds() - before.totalSeconds()) * NANOS_PER_SECOND);
   }
@@ -131,16 +140,21 @@ final class SampleApplication implements AutoCloseable {
 
   private void pause(long deadline, String awaited) throws IOException, InterruptedException {
     if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-      List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
       throw new IOException("the sample did not get as far as " + awaited + ": limit=" + LIMIT + ", alive="
-          + process.isAlive() + ", output=" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
+          + process.isAlive() + ", output=" + tail());
     }
     Thread.sleep(POLL_INTERVAL.toMillis());
+  }
+
+  private String tail() throws IOException {
+    List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }
 
   /** Stops it in order, or kills it if that takes too long; its workers end with it. Idempotent. */
   @Override
   public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     try {
       process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -148,6 +162,7 @@ final class SampleApplication implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly); // one that makes an image may outlive it for a while
     folder.close();
   }
 }

@@ -29,7 +29,7 @@ final class SampleWorkloads implements AutoCloseable {
   /** The time from a worker's launch until it has its beans; each is started because another one is killed. */
   Map<String, Double> workerStart(boolean image, Effort effort) throws IOException, InterruptedException {
     SampleApplication application = application(image);
-    application.awaitWorkers(image && workerJava == null);
+    application.awaitWorkers();
     Samples samples = new Samples();
     long deadline = System.nanoTime() + effort.time().toNanos();
     while (samples.size() < effort.minSamples() || System.nanoTime() - deadline < 0) {
