@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class DevtoolsRestartTests {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int RESTARTS = 5;
+  private static final String TRIGGER = "restart.trigger";
   private static final Pattern NOT_NEEDED =
       Pattern.compile("spring-boot-(health|actuator|micrometer|tomcat|webmvc|servlet|web-)|micrometer|tomcat|jackson");
 
@@ -110,6 +112,7 @@ class DevtoolsRestartTests {
                 "-XX:+UseSerialGC", "-Dmultiprocessing.run-directory=" + runs, "-cp", classPath,
                 "restarted.Application",
                 "--spring.main.banner-mode=off", "--spring.main.keep-alive=true",
+                "--spring.devtools.restart.trigger-file=" + TRIGGER,
                 "--spring.devtools.restart.poll-interval=100ms", "--spring.devtools.restart.quiet-period=50ms",
                 "--spring.devtools.livereload.enabled=false", "--multiprocessing.pools.jobs.processes=1",
                 "--multiprocessing.pools.jobs.spare-workers=0",
@@ -181,6 +184,8 @@ class DevtoolsRestartTests {
                 System.getProperty("test.devtools") + File.pathSeparator + System.getProperty("java.class.path"),
                 source.toString());
     assertThat(code).as("of the compiler").isZero();
+    Path trigger = Files.writeString(folder.resolve(TRIGGER), "edition " + edition);
+    Files.move(trigger, classes.resolve(TRIGGER), StandardCopyOption.ATOMIC_MOVE); // one change, when all is written
   }
 
   private MatchResult awaitEdition(int edition) {
