@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #compute}, or put a proxy in, a {@link ManagedList} for instance, which stays a reference. Keys are found by their
  * {@code equals} and {@code hashCode}, in the manager's process.
  *
- * <p><b>Functions run here</b>, in the caller's process, so they need not be serializable: {@link #compute}, {@link #merge},
- * {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #replaceAll} bring the value, and set the new one only if
- * nobody was faster; else the function runs again. So no update is lost, and a function should have no effects. That takes two
- * round trips, and two more each time that somebody was faster. What others see changes in one step for each key.
+ * <p><b>Functions run here</b>, in the caller's process, so they need not be serializable: {@link #compute}, {@link
+ * #merge}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #replaceAll} bring the value, and set the
+ * new one only if nobody was faster; else the function runs again. So no update is lost, and a function should have no
+ * effects. That takes two round trips, and two more each time that somebody was faster. What others see changes in one
+ * step for each key.
  *
  * <p><b>Views</b> ({@link #keySet}, {@link #values}, {@link #entrySet}) are snapshots of the moment in which they were
  * asked for, brought in one round trip; what is removed from them, and an entry's {@code setValue}, is done to the shared map
@@ -42,15 +43,15 @@ public interface ManagedMap<K extends @Nullable Object, V extends @Nullable Obje
   void forEach(BiConsumer<? super K, ? super V> action);
 
   /**
-   * Replaces each value by what {@code function}, run here, makes of it; one step for each entry. Two round trips for all of them,
-   * and two more for each entry with which somebody was faster.
+   * Replaces each value by what {@code function}, run here, makes of it; one step for each entry. Two round trips for
+   * all of them, and two more for each entry with which somebody was faster.
    */
   @Override
   void replaceAll(BiFunction<? super K, ? super V, ? extends V> function);
 
   /**
-   * As {@code ConcurrentMap} says, atomically; {@code mapping} runs here. One round trip if there is a value, else three: {@code
-   * mapping} may run although somebody else's value is returned.
+   * As {@code ConcurrentMap} says, atomically; {@code mapping} runs here. One round trip if there is a value, else
+   * three: {@code mapping} may run although somebody else's value is returned.
    */
   @Override
   V computeIfAbsent(K key, Function<? super K, ? extends V> mapping);

@@ -173,11 +173,11 @@ public final class ManagerConfig implements Serializable {
 
     /**
      * For how long a lost connection is made anew by the calls that need it, and for how long the server keeps the
-     * references of a client that has closed its TCP connection, or ended; if the connection was reset or timed out, it
-     * keeps them for {@link #referenceLease}. A client that holds references and calls nothing notices the loss in a quarter
-     * of this time, in a second at most, and comes back. The locks of a lost client are given back at once. Zero for none
-     * of these. A Unix domain socket's connection is lost only with one of the two processes, so it isn't made anew. 5
-     * seconds unless set.
+     * references of a client that has closed its TCP connection, or ended; if the connection was reset or timed out,
+     * it keeps them for {@link #referenceLease}. A client that holds references and calls nothing notices the loss in
+     * a quarter of this time, in a second at most, and comes back. The locks of a lost client are given back at once.
+     * Zero for none of these. A Unix domain socket's connection is lost only with one of the two processes, so it
+     * isn't made anew. 5 seconds unless set.
      */
     public Builder reconnectTimeout(Duration value) {
       if (Objects.requireNonNull(value, "reconnectTimeout").isNegative()) {
@@ -206,9 +206,9 @@ public final class ManagerConfig implements Serializable {
     }
 
     /**
-     * How long the requests of one client's calls may be together that wait or run in the server. What would be more fails
-     * with a {@link ManagerException} at once; requests of up to 1 KiB, and any request while no other waits, are always
-     * let in. 512 MiB unless set.
+     * How long the requests of one client's calls may be together that wait or run in the server. What would be more
+     * fails with a {@link ManagerException} at once; requests of up to 1 KiB, and any request while no other waits,
+     * are always let in. 512 MiB unless set.
      */
     public Builder maxWaitingBytes(long value) {
       if (value < 1024) {
@@ -250,10 +250,10 @@ public final class ManagerConfig implements Serializable {
     }
 
     /**
-     * How requests and replies are encoded, in place of the library's codec; the manager and all its clients need the same.
-     * It also encodes what the library's own objects send: values of the JDK, and serializable classes of the library. What a
-     * pool is made of is not serializable, so {@link SyncManager#pool} needs a codec that asks for no more than fields. {@link
-     * #allowedClasses} doesn't bind it. Python: {@code serializer}.
+     * How requests and replies are encoded, in place of the library's codec; the manager and all its clients need the
+     * same. It also encodes what the library's own objects send: values of the JDK, and serializable classes of the
+     * library. What a pool is made of is not serializable, so {@link SyncManager#pool} needs a codec that asks for no
+     * more than fields. {@link #allowedClasses} doesn't bind it. Python: {@code serializer}.
      */
     public Builder codec(@Nullable RemoteCallable<Codec> source) {
       codec = source;

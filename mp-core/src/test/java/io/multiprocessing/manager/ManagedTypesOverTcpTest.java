@@ -106,7 +106,8 @@ class ManagedTypesOverTcpTest {
       List<Integer> inOrder = new ArrayList<>();
       pool.<Integer, Integer>imap(Jobs::square, numbers, 10).forEachRemaining(inOrder::add);
       assertThat(inOrder).isEqualTo(squares);
-      assertThatIllegalStateException().isThrownBy(() -> pool.<Integer, Integer>apply(Jobs::failOdd, 3)).withMessage("odd: 3");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> pool.<Integer, Integer>apply(Jobs::failOdd, 3)).withMessage("odd: 3");
       assertThatThrownBy(
               () -> pool.with(TaskOptions.timeout(Duration.ofMillis(200))).<Integer>apply(Jobs::spin))
           .isInstanceOf(TaskTimeoutException.class);
@@ -133,8 +134,9 @@ class ManagedTypesOverTcpTest {
     child.start();
     held.await();
     child.kill();
+    long pid = child.pid().orElseThrow();
     assertThatThrownBy(lock::lock)
-        .isInstanceOfSatisfying(OwnerDiedException.class, e -> assertThat(e.pid()).isEqualTo(child.pid().orElseThrow()));
+        .isInstanceOfSatisfying(OwnerDiedException.class, e -> assertThat(e.pid()).isEqualTo(pid));
     lock.lock();
     lock.unlock();
     child.join();

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A user's codec: the JDK's serialization behind a mark, which nobody else's messages have. Counts those of this process. */
+/**
+ * A user's codec: the JDK's serialization behind a mark, which nobody else's messages have. Counts those of this
+ * process.
+ */
 public final class MarkedCodec implements Codec {
 
   static final AtomicLong MESSAGES = new AtomicLong();

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The calls of one client that haven't ended, so that they can be withdrawn. Any thread may end one.
  *
- * <p>Their requests may have a bounded length together. What is beyond is refused, and the client is read on: to stop reading
- * would be a deadlock where a {@code put} waits for a {@code take} that comes after it. For the same reason short requests
- * are always let in; their number is bounded.
+ * <p>Their requests may have a bounded length together. What is beyond is refused, and the client is read on: to stop
+ * reading would be a deadlock where a {@code put} waits for a {@code take} that comes after it. For the same reason
+ * short requests are always let in; their number is bounded.
  */
 final class ClientCalls {
 

@@ -128,8 +128,8 @@ final class ClientConversation {
   }
 
   /**
-   * Takes what has arrived and sends what is left over, unless somebody does so already: while nobody waits for a reply,
-   * nobody notices that the connection has ended. Doesn't block.
+   * Takes what has arrived and sends what is left over, unless somebody does so already: while nobody waits for a
+   * reply, nobody notices that the connection has ended. Doesn't block.
    */
   void look() {
     if (lost == null && reading.compareAndSet(false, true)) {

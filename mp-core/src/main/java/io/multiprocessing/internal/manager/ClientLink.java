@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of this process's proxies to a server in another one: a connection, made when it is needed, and made anew when it
- * was lost. What is asked through it, {@link LinkCalls} does; {@link LinkConnector} knows where the server is; here are the
- * references, the managers and proxies that use the link, and which connection is in use.
+ * The way of this process's proxies to a server in another one: a connection, made when it is needed, and made anew
+ * when it was lost. What is asked through it, {@link LinkCalls} does; {@link LinkConnector} knows where the server is;
+ * here are the references, the managers and proxies that use the link, and which connection is in use.
  *
  * <p>A new connection is told of the references of this process: the server forgets those of the lost one. It has a session
  * of its own, because of the last messages on the old one nobody knows which arrived.
@@ -325,8 +325,8 @@ final class ClientLink implements Link {
   }
 
   /**
-   * A manager fewer. Without any, the link is closed, also for the proxies that are left, unless a proxy had found the way here
-   * before the first manager did.
+   * A manager fewer. Without any, the link is closed, also for the proxies that are left, unless a proxy had found the
+   * way here before the first manager did.
    */
   void leave(String reason) {
     synchronized (references) {

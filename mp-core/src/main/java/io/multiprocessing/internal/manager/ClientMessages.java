@@ -113,7 +113,7 @@ record ClientMessages(Codec codec, SocketAddress address) {
     byte[] failure = new byte[frame.remaining()];
     frame.get(failure);
     Throwable thrown = Failure.fromBytes(failure).toCaller(codec, "manager at " + address);
-    if (refused && !(thrown instanceof ManagerException)) { // it could not be decoded: the two may have different codecs
+    if (refused && !(thrown instanceof ManagerException)) { // not decoded: the two sides may have different codecs
       throw new ManagerException(thrown.getMessage() + ", address=" + address, thrown);
     }
     throw thrown;

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What proxies of lists and sets have in common. Each method is one call; a collection that is given goes as a copy. */
+/**
+ * What proxies of lists and sets have in common. Each method is one call; a collection that is given goes as a copy.
+ */
 abstract class CollectionProxy<E extends @Nullable Object> extends BaseProxy implements Collection<E> {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -5,21 +5,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the TCP connection of a process that holds proxies and perhaps calls nothing for long. The server keeps the
- * references of a lost connection for a limited time only, so a process that lives on has to come back before.
+ * Looks after the TCP connection of a process that holds proxies and perhaps calls nothing for long. The server keeps
+ * the references of a lost connection for a limited time only, so a process that lives on has to come back before.
  *
  * <pre>
  *   every second, or four times in reconnectTimeout    whether the connection has ended; then a new one is made
  *   after 15 seconds without a word of the server      a PING
- *   10 seconds after that without any                  a new connection; the old one ends when that stands, and no earlier:
- *                                                      a server that was only held up loses nothing
- *   as long as no connection can be made               again in each look; after reconnectTimeout less and less often, at
- *                                                      least every 15 seconds, until referenceLease has passed
+ *   10 seconds after that without any                  a new connection; the old one ends when that stands, and no
+ *                                                      earlier: a server that was only held up loses nothing
+ *   as long as no connection can be made               again in each look; after reconnectTimeout less and less
+ *                                                      often, at least every 15 seconds, until referenceLease has passed
  * </pre>
  *
  * <p>A look is one read that doesn't block, in the thread of {@link Timers}; what blocks is left to {@link
- * BackgroundConnects}. It ends with the last reference. A Unix domain socket isn't watched: it is lost only with one of the
- * two processes.
+ * BackgroundConnects}. It ends with the last reference. A Unix domain socket isn't watched: it is lost only with one
+ * of the two processes.
  */
 final class IdleWatch {
 
@@ -59,7 +59,8 @@ final class IdleWatch {
   }
 
   private long lookNanos() {
-    return Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, link.connector().reconnectNanos() / LOOKS_IN_TIMEOUT));
+    long inTime = link.connector().reconnectNanos() / LOOKS_IN_TIMEOUT;
+    return Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, inTime));
   }
 
   private void turn() {

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server of a link is and how this process connects there: makes the link's connections, and says why one can't be
- * had. What changes is written under the link's lock for connecting, but for {@link #close}.
+ * Where the server of a link is and how this process connects there: makes the link's connections, and says why one
+ * can't be had. What changes is written under the link's lock for connecting, but for {@link #close}.
  */
 final class LinkConnector {
 
@@ -89,8 +89,8 @@ final class LinkConnector {
     LinkSettings known = settings;
     if (known == null) {
       throw new ManagerUnreachableException(
-          "this process doesn't know the manager, and a stranger that sent a proxy of it must not choose where its key is"
-              + " used: connect a manager with this address and key first: address=" + address,
+          "this process doesn't know the manager, and a stranger that sent a proxy of it must not choose where its key"
+              + " is used: connect a manager with this address and key first: address=" + address,
           false,
           null);
     }
@@ -116,8 +116,8 @@ final class LinkConnector {
   }
 
   /**
-   * A new connection. A network may be away for a moment, so it tries for a while; a Unix domain socket that nobody listens at
-   * stays so.
+   * A new connection. A network may be away for a moment, so it tries for a while; a Unix domain socket that nobody
+   * listens at stays so.
    *
    * @param interrupted is set if an interrupt came that had to wait
    */
@@ -173,7 +173,8 @@ final class LinkConnector {
       reason = cause.getMessage();
     }
     return new ManagerUnreachableException(
-        what + ", address=" + address + (end.isEmpty() ? "" : ", " + end) + (reason == null ? "" : ", reason=" + reason),
+        what + ", address=" + address + (end.isEmpty() ? "" : ", " + end)
+            + (reason == null ? "" : ", reason=" + reason),
         mayHaveRun,
         cause);
   }

@@ -31,7 +31,7 @@ final class Links {
   private static final int MAX_IDLE = 4;
 
   private static final Map<UUID, Link> BY_SERVER = new ConcurrentHashMap<>();
-  private static final Map<SocketAddress, List<LinkSettings>> BY_ADDRESS = new ConcurrentHashMap<>(); // the last one counts
+  private static final Map<SocketAddress, List<LinkSettings>> BY_ADDRESS = new ConcurrentHashMap<>(); // the last counts
   private static final ArrayDeque<ClientLink> IDLE = new ArrayDeque<>(); // guarded by itself
 
   private Links() {}

@@ -84,7 +84,8 @@ final class LocalLink implements Link {
       decoded = server.codec().decode(encoded);
     } catch (SerializationException e) {
       throw new ManagerException(
-          "the arguments can't be decoded: method=" + method + ", address=" + address() + ", reason=" + e.getMessage(), e);
+          "the arguments can't be decoded: method=" + method + ", address=" + address() + ", reason=" + e.getMessage(),
+          e);
     }
     if (!(decoded instanceof Object[] copies)) {
       throw new ManagerException("the codec has made something else of an array: address=" + address());

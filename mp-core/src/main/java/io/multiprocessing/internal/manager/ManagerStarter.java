@@ -112,8 +112,8 @@ record ManagerStarter(String name, ManagerConfig config, ProcessContext context,
 
   private ManagerException failure(ChildProcess process, @Nullable String reason, @Nullable Throwable cause) {
     return new ManagerException(
-        "the manager could not be started: manager=" + name + ", address=" + Texts.place(config.address()) + ", process="
-            + process.getName() + ", reason=" + reason,
+        "the manager could not be started: manager=" + name + ", address=" + Texts.place(config.address())
+            + ", process=" + process.getName() + ", reason=" + reason,
         cause);
   }
 

@@ -3,8 +3,8 @@ package io.multiprocessing.internal.manager;
 import java.net.SocketAddress;
 
 /**
- * A manager of this process that is connected to a server: by which link, which it may share with others, at which address
- * and how. Whoever made it leaves it.
+ * A manager of this process that is connected to a server: by which link, which it may share with others, at which
+ * address and how. Whoever made it leaves it.
  */
 record Membership(ClientLink link, SocketAddress address, LinkSettings settings) {
 

@@ -117,7 +117,10 @@ abstract class RemoteCall extends ServedCall {
     }
   }
 
-  /** Whether the result is on its way to the client; false after a failure, or if nobody is there. For the thread that replied. */
+  /**
+   * Whether the result is on its way to the client; false after a failure, or if nobody is there. For the thread that
+   * replied.
+   */
   final boolean isResultSent() {
     return resultSent;
   }

@@ -218,7 +218,10 @@ abstract class ServedCall implements Invocation {
     return server.handle(server.objects().share(type.ofResult(result, server), type, "", session()));
   }
 
-  /** Gives back the reference that is owed for a proxy which reaches nobody; else its object would stay as long as the client. */
+  /**
+   * Gives back the reference that is owed for a proxy which reaches nobody; else its object would stay as long as the
+   * client.
+   */
   final void disown(@Nullable Object proxy) {
     if (proxy instanceof Handle handle) {
       server.objects().disown(session(), handle.objectId());

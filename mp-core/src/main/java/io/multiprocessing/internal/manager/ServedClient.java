@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection in its server, from the proof of the key to its end: receives requests, which {@link ServedRequests}
- * takes, and sends answers. Requests are read by the reactor's thread; brief calls run there, and their answers go out
- * together. Any thread may answer.
+ * A client's connection in its server, from the proof of the key to its end: receives requests, which {@link
+ * ServedRequests} takes, and sends answers. Requests are read by the reactor's thread; brief calls run there, and
+ * their answers go out together. Any thread may answer.
  *
  * <p>A client that doesn't read its answers isn't read any more when {@value #MAX_UNSENT_BYTES} bytes wait for it. One whose
  * connection ends, for whatever reason, has its calls ended, and {@link Sessions} is told.

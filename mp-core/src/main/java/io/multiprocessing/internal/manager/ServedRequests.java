@@ -81,8 +81,8 @@ final class ServedRequests {
   }
 
   /**
-   * Runs it in this thread, if it is brief, its arguments run nobody's code, and no other thread is in the object. Whether
-   * it has.
+   * Runs it in this thread, if it is brief, its arguments run nobody's code, and no other thread is in the object.
+   * Whether it has.
    */
   private static boolean runHere(RemoteCall call, Referent referent) {
     if (!referent.isBrief(call.method()) || !call.decodeSmallArguments() || !referent.tryEnter()) {

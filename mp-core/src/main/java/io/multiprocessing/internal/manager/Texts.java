@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How containers, and places of managers, are shown. A proxy inside one is shown as itself, without asking its manager, as in Python: it may be
- * elsewhere, or contain this container.
+ * How containers, and places of managers, are shown. A proxy inside one is shown as itself, without asking its
+ * manager, as in Python: it may be elsewhere, or contain this container.
  */
 final class Texts {
 

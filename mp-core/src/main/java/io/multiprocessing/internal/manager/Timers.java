@@ -5,9 +5,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time limits of calls that wait in a server of this process, and the looks of {@link IdleWatch}: one thread, which is there
- * only while there are any.
- * What it runs is short and doesn't block.
+ * The time limits of calls that wait in a server of this process, and the looks of {@link IdleWatch}: one thread,
+ * which is there only while there are any. What it runs is short and doesn't block.
  */
 final class Timers {
 

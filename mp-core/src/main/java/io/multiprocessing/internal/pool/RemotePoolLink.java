@@ -29,7 +29,10 @@ public interface RemotePoolLink {
    */
   List<TaskEnd> next(int received, int most, long oldest);
 
-  /** Whether {@link #next} has failed in a way that leaves nothing to wait for: the other side doesn't know this client's tasks. */
+  /**
+   * Whether {@link #next} has failed in a way that leaves nothing to wait for: the other side doesn't know this
+   * client's tasks.
+   */
   boolean isLost(Throwable failure);
 
   /** Gives the next end up, because it can't be brought here. Returns the task's number. */

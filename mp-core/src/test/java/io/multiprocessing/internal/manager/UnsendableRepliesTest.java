@@ -89,7 +89,7 @@ class UnsendableRepliesTest {
     refuses = false;
     ManagerConfig config =
         ManagerConfig.builder()
-            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)) // a session outlives its connection there
+            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)) // a session outlives its connection
             .authKey(KEY)
             .codec(new NewCodec())
             .build();
