@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   10 seconds after that without any                  a new connection; the old one ends when that stands, and no
  *                                                      earlier: a server that was only held up loses nothing
  *   as long as no connection can be made               again in each look; after reconnectTimeout less and less
- *                                                      often, at least every 15 seconds, until referenceLease has passed
+ *                                                      often, at least every 15 seconds, until referenceLease is over
  * </pre>
  *
  * <p>A look is one read that doesn't block, in the thread of {@link Timers}; what blocks is left to {@link
