@@ -3,6 +3,8 @@ package io.multiprocessing.internal.manager;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the TCP connection of a process that holds proxies and perhaps calls nothing for long. The server keeps
@@ -27,8 +29,8 @@ final class IdleWatch {
   private static final long SHORTEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int LOOKS_IN_TIMEOUT = 4;
 
-  static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(15);
-  static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final ClientLink link;
@@ -64,17 +66,19 @@ final class IdleWatch {
   }
 
   private void turn() {
-    boolean goesOn = false;
+    boolean goesOn;
     try {
       goesOn = look(System.nanoTime());
-    } finally {
-      if (goesOn) {
-        next();
-      } else {
-        running.set(false);
-      }
+    } catch (RuntimeException | Error e) { // the connection is given up then, and the next look makes another
+      log().warn("a manager's connection could not be looked after: address={}", link.address(), e);
+      goesOn = true;
     }
-    if (!goesOn && link.isAlive()) {
+    if (goesOn) {
+      next();
+      return;
+    }
+    running.set(false);
+    if (link.isAlive()) {
       begin(); // a reference may have come just now
     }
   }
@@ -135,5 +139,10 @@ final class IdleWatch {
     seen = null;
     lostNanos = null;
     return false;
+  }
+
+  /** Found when it is needed: to start the logging of a new process takes longer than to start serving. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(IdleWatch.class);
   }
 }
