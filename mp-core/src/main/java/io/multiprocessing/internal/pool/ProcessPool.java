@@ -243,9 +243,6 @@ public final class ProcessPool implements PoolEngine {
       worker.child = child;
       worker.connected = true;
       worker.enqueue(FrameKind.INIT, 0, initialization);
-      if (worker.standby && config.maxTasksPerChild() == null) { // one that runs few tasks costs more than it gains
-        fleet.rehearse(worker);
-      }
     } finally {
       lock.unlock();
     }
@@ -259,6 +256,21 @@ public final class ProcessPool implements PoolEngine {
       dispatch.addIdle(worker);
       touched = new ArrayList<>(dispatch.dispatch());
       fleet.stopIfDone(touched);
+    } finally {
+      lock.unlock();
+    }
+    touched.forEach(PooledWorker::transmit);
+    worker.transmit();
+  }
+
+  /** The worker has answered a sample, and goes on to the next, unless its turn has come meanwhile. */
+  void onRehearsed(PooledWorker worker) {
+    List<PooledWorker> touched;
+    lock.lock();
+    try {
+      fleet.rehearsed(worker);
+      dispatch.addIdle(worker);
+      touched = dispatch.dispatch();
     } finally {
       lock.unlock();
     }
@@ -310,11 +322,11 @@ public final class ProcessPool implements PoolEngine {
     try {
       dispatch.takeReturned(worker, first, last);
       condemned = worker.condemned;
-      touched = dispatch.dispatch();
       if (worker.inFlight.isEmpty()) {
         dispatch.refill(worker);
         fleet.afterReply(worker);
       }
+      touched = dispatch.dispatch(); // last: one that retires may have left its place to another
     } finally {
       lock.unlock();
     }
@@ -382,6 +394,18 @@ public final class ProcessPool implements PoolEngine {
     }
     fleet.endedOutsideLock(worker, report);
     stopIfDone();
+  }
+
+  /** Gives waiting tasks to workers that have come free otherwise than by a reply. Outside the lock. */
+  void giveOut() {
+    List<PooledWorker> touched;
+    lock.lock();
+    try {
+      touched = dispatch.dispatch();
+    } finally {
+      lock.unlock();
+    }
+    touched.forEach(PooledWorker::transmit);
   }
 
   @Override

@@ -60,11 +60,13 @@ final class WorkerFleet {
 
   private final List<PooledWorker> workers = new ArrayList<>();
   private int workersMade;
-  private int startsPlanned;
+  private int startsPlanned; // of workers that have a place to take
+  private int standbysPlanned; // of workers that are to stand by: none of the others waits for these
   private int startFailures; // in a row
   private int uselessInARow; // workers that died without having had a task
   private int busy;
   private boolean released; // what was started ahead for this pool
+  private @Nullable List<EncodedMessage> samples; // what those that stand by rehearse; encoded when the first does
 
   WorkerFleet(
       ProcessPool pool,
@@ -205,14 +207,33 @@ final class WorkerFleet {
     if (!isWanted(worker)) {
       child.kill();
     }
-    supervisor.after(options.startTimeout(), () -> endStartLimit(worker));
+    pool.lock.lock();
+    try {
+      if (!worker.ready && workers.contains(worker)) {
+        limitStart(worker);
+      }
+    } finally {
+      pool.lock.unlock();
+    }
+  }
+
+  private void limitStart(PooledWorker worker) {
+    endLimitOfStart(worker);
+    worker.startLimit = supervisor.after(options.startTimeout(), () -> endStartLimit(worker));
+  }
+
+  private static void endLimitOfStart(PooledWorker worker) {
+    if (worker.startLimit != null) {
+      worker.startLimit.cancel(false); // or the supervisor would hold the worker until then
+      worker.startLimit = null;
+    }
   }
 
   /** Kills a worker that is not ready by now: the limit is for its initializer too. On the supervisor's thread. */
   private void endStartLimit(PooledWorker worker) {
     pool.lock.lock();
     try {
-      if (worker.ready || worker.endReason != null) {
+      if (worker.ready && !worker.rehearsing || worker.endReason != null) {
         return;
       }
       worker.endReason = WorkerEnd.START_FAILED;
@@ -238,7 +259,11 @@ final class WorkerFleet {
   void becameReady(PooledWorker worker) {
     worker.ready = true;
     startFailures = 0;
+    endLimitOfStart(worker);
     replaceMissing(uselessInARow < 2 ? Duration.ZERO : backoff(uselessInARow - 1)); // the reserve may have waited for this one
+    if (worker.standby && config.maxTasksPerChild() == null) { // one that runs few tasks costs more than it gains
+      rehearseNext(worker);
+    }
     LaunchedChild child = worker.child;
     if (child != null) {
       Duration startup = Duration.ofNanos(System.nanoTime() - child.launchedNanos());
@@ -270,10 +295,38 @@ final class WorkerFleet {
     }
   }
 
-  /** While it stands by, so that its first task finds it warm. */
-  void rehearse(PooledWorker worker) {
-    for (Call call : Samples.calls()) {
-      worker.enqueue(FrameKind.REHEARSE, PooledWorker.REHEARSING, codec.encode(call));
+  /**
+   * Has a worker that stands by do one of the samples, so that its first task finds it warm. One at a time, so that a task
+   * waits for no more than one if the worker's turn comes meanwhile; a limit is set, because it gets no task until it answers.
+   */
+  private void rehearseNext(PooledWorker worker) {
+    List<EncodedMessage> all = samples();
+    if (worker.endReason == null && worker.rehearsed < all.size()) {
+      worker.rehearsing = true;
+      worker.enqueue(FrameKind.REHEARSE, PooledWorker.REHEARSING, all.get(worker.rehearsed));
+      worker.rehearsed++;
+      limitStart(worker);
+    }
+  }
+
+  private List<EncodedMessage> samples() {
+    List<EncodedMessage> all = samples;
+    if (all == null) {
+      all = new ArrayList<>();
+      for (Call call : Samples.calls()) {
+        all.add(codec.encode(call));
+      }
+      samples = all;
+    }
+    return all;
+  }
+
+  /** A worker has answered a sample. */
+  void rehearsed(PooledWorker worker) {
+    worker.rehearsing = false;
+    endLimitOfStart(worker);
+    if (worker.standby) {
+      rehearseNext(worker);
     }
   }
 
@@ -297,11 +350,19 @@ final class WorkerFleet {
       counters.restarted();
       pool.dispatch().addIdle(next); // later, if it isn't ready yet
     }
-    long staying = workers.stream().filter(PooledWorker::stays).count();
-    for (long missing = reserve.wanted(workers) - staying - startsPlanned; missing > 0; missing--) {
+    for (int missing = reserve.missing(workers) - startsPlanned; missing > 0; missing--) {
       startsPlanned++;
-      supervisor.after(delay, this::startPlanned);
+      supervisor.after(delay, () -> startPlanned(false));
     }
+    for (int missing = missingBehind() - standbysPlanned; missing > 0; missing--) {
+      standbysPlanned++;
+      supervisor.after(delay, () -> startPlanned(true));
+    }
+  }
+
+  /** A pool that is shut down makes do with those that stand by already. */
+  private int missingBehind() {
+    return pool.state() == PoolSnapshot.State.RUNNING ? reserve.missingBehind(workers) : 0;
   }
 
   private boolean needsWorkers() {
@@ -310,17 +371,21 @@ final class WorkerFleet {
   }
 
   /** On the supervisor's thread, outside the lock. */
-  private void startPlanned() {
+  private void startPlanned(boolean toStandBy) {
     PooledWorker worker;
     boolean standby;
     pool.lock.lock();
     try {
-      startsPlanned--;
+      startsPlanned -= toStandBy ? 0 : 1;
+      standbysPlanned -= toStandBy ? 1 : 0;
       if (!needsWorkers()) {
         signalIfEnded();
         return;
       }
-      standby = reserve.isFull(workers);
+      standby = reserve.missing(workers) <= 0; // whatever it was planned for
+      if (standby && missingBehind() <= 0) {
+        return; // another has come first
+      }
       worker = newWorker(); // under the same lock: whoever ends the pool next sees it
       worker.standby = standby;
     } finally {
@@ -356,6 +421,7 @@ final class WorkerFleet {
     if (hopeless) {
       pool.breakDown(failure);
     } else {
+      pool.giveOut(); // one that stands by may have taken the place
       log.warn("a worker did not start, another is tried: pool={}, failuresInARow={}, reason={}", pool.name(),
           startFailures, failure.getMessage());
     }
@@ -447,6 +513,7 @@ final class WorkerFleet {
 
   void ended(PooledWorker worker, DeathReport report) {
     workers.remove(worker);
+    endLimitOfStart(worker);
     if (worker.stopDeadline != null) {
       worker.stopDeadline.cancel(false);
     }
