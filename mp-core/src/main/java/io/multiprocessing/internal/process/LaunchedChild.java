@@ -202,7 +202,8 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   @Override
   public void kill() {
     killed = true;
-    List<ProcessHandle> descendants = process.descendants().toList();
+    // Not of one that has ended: another process may have its number by now.
+    List<ProcessHandle> descendants = process.isAlive() ? process.descendants().toList() : List.of();
     process.destroyForcibly();
     for (ProcessHandle descendant : descendants) {
       descendant.destroyForcibly();

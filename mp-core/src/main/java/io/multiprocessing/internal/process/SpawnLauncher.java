@@ -9,7 +9,9 @@ import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.platform.StartConditions;
 import io.multiprocessing.internal.protocol.Bootstrap;
+import io.multiprocessing.internal.transport.ChannelRole;
 import io.multiprocessing.internal.transport.ControlServer;
+import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
@@ -68,7 +70,11 @@ final class SpawnLauncher implements Launcher {
         (process, wiring) -> {
           LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer());
           child.onFailedStart(
-              () -> StartConditions.explain(spec.options().javaExecutable(), wiring.classPath()));
+              () -> {
+                String trouble = StartConditions.explain(spec.options().javaExecutable(), wiring.classPath());
+                runtime.restore(wiring.classPath());
+                return trouble;
+              });
           return child;
         },
         LaunchedChild::watch);
@@ -109,8 +115,16 @@ final class SpawnLauncher implements Launcher {
     process.onExit().thenRun(() -> this.arguments.remove(process.pid()));
     try {
       T child = maker.apply(process, wiring);
-      wiring.server().expect(launchId, child);
-      watch.accept(child, () -> wiring.server().forget(launchId));
+      Arrivals arrivals = new Arrivals(child);
+      wiring.server().expect(launchId, arrivals);
+      watch.accept(
+          child,
+          () -> {
+            wiring.server().forget(launchId);
+            if (!arrivals.any && wiring.crashReports().hasCrashed(process)) {
+              images.crashed(arguments);
+            }
+          });
       greet(process, bootstrap(spec, wiring, launchId, process.pid()));
       return child;
     } catch (RuntimeException | Error e) { // no thread can be had, for instance
@@ -118,6 +132,22 @@ final class SpawnLauncher implements Launcher {
       wiring.server().forget(launchId);
       throw new ProcessStartException(
           "a child process was started but could not be watched, and was killed: name=" + spec.name() + ", reason=" + e, e);
+    }
+  }
+
+  /** Notes that a child has connected. */
+  private static final class Arrivals implements ControlServer.Connections {
+    private final ControlServer.Connections child;
+    private volatile boolean any;
+
+    Arrivals(ControlServer.Connections child) {
+      this.child = child;
+    }
+
+    @Override
+    public void connected(ChannelRole role, FrameChannel channel) {
+      any = true;
+      child.connected(role, channel);
     }
   }
 

@@ -24,6 +24,7 @@ import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.serialization.EncodedMessage;
 import io.multiprocessing.serialization.KryoCodec;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -195,6 +196,27 @@ class ReserveFaultsTest {
       gate.countDown();
 
       assertThat(pid.get(SOON)).isEqualTo(launched.get(1).pid());
+    }
+  }
+
+  @Test
+  void aWorkerThatHasEndedIsForgottenHoweverLongItMightHaveTakenToStart() throws Exception {
+    List<WeakReference<ChildEvents>> workers = new CopyOnWriteArrayList<>();
+    Launcher launcher =
+        (spec, events) -> {
+          workers.add(new WeakReference<>(events));
+          return real.launch(spec, events);
+        };
+    try (Pool pool = start(PoolConfig.builder().processes(1).spareWorkers(0).maxTasksPerChild(1), launcher)) {
+      pool.run(() -> {});
+      pool.run(() -> {});
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                System.gc();
+                return workers.get(0).get() == null;
+              });
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -72,12 +73,16 @@ class WorkerImagesTest {
   }
 
   private TestJvm parent(String... more) throws IOException {
+    return parent(Map.of("LC_ALL", "C.UTF-8"), more);
+  }
+
+  private TestJvm parent(Map<String, String> environment, String... more) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of("-Dmultiprocessing.run-directory=" + folder, "-Dmultiprocessing.cache-directory=" + cache,
                 "-cp", classPath));
     arguments.addAll(List.of(more));
-    return TestJvm.start(ImageParent.class, arguments, Map.of("LC_ALL", "C.UTF-8"));
+    return TestJvm.start(ImageParent.class, arguments, environment);
   }
 
   private List<Path> entries(String prefix) throws IOException {
@@ -122,8 +127,12 @@ class WorkerImagesTest {
       start(next, 1, true);
     }
     assertThat(entries("making-")).isEmpty();
+    try (TestJvm choosing = parent(Map.of("LC_ALL", "C.UTF-8", "JAVA_TOOL_OPTIONS", "-Xshare:auto"))) {
+      start(choosing, 1, false); // a JVM that is told of two archives may not start
+    }
 
     Path image = entries("image-").get(0).resolve("worker");
+    byte[] content = Files.readAllBytes(image);
     Files.delete(image);
     Files.write(image, new byte[4096]);
     try (TestJvm broken = parent()) {
@@ -132,6 +141,25 @@ class WorkerImagesTest {
       assertThat(broken.awaitLine("worker ", 1)).isNotNull();
       assertThat(broken.output()).doesNotContain("err: ");
     }
+    Files.write(image, damaged(content));
+    try (TestJvm crashing = parent()) {
+      crashing.say("start");
+      assertThat(crashing.awaitLine("worker ", 1)).as(crashing.output()).isEqualTo("false");
+      assertThat(crashing.output()).contains("a child crashed when it started from its image").doesNotContain("child false");
+      crashing.say("start");
+      assertThat(crashing.awaitLine("child ", 1)).as(crashing.output()).isEqualTo("false");
+      assertThat(entries("image-")).as("nobody else crashes").isEmpty();
+      assertThat(entries("making-")).isEmpty();
+    }
+  }
+
+  /** As by a power cut: the JVM sees nothing wrong until it uses it. */
+  private static byte[] damaged(byte[] image) {
+    if (Runtime.version().feature() < 25) {
+      return Arrays.copyOf(image, image.length / 2);
+    }
+    Arrays.fill(image, image.length / 20, image.length / 4, (byte) 0);
+    return image;
   }
 
   @Test
