@@ -41,6 +41,7 @@ final class Spare implements ControlServer.Connections {
   private final @Nullable EncodedMessage preload;
   private final List<EncodedMessage> samples;
   private final Future<?> startLimit;
+  private volatile Runnable orphansEnd = () -> {};
 
   private @Nullable FrameChannel data; // guarded by this
   private @Nullable FrameChannel control; // guarded by this
@@ -65,6 +66,11 @@ final class Spare implements ControlServer.Connections {
     this.samples = samples;
     shelf.starts(this);
     startLimit = timer.schedule(this::end, LaunchedChild.toNanos(spec.options().startTimeout()), TimeUnit.NANOSECONDS);
+  }
+
+  /** What ends the processes that it has started, to be called if it dies or crashes. */
+  void onCrash(Runnable endOfOrphans) {
+    orphansEnd = endOfOrphans;
   }
 
   /** Begins to wait for its death; {@code atExit} runs then, whoever it has become. */
@@ -183,6 +189,7 @@ final class Spare implements ControlServer.Connections {
       LaunchSpec child, ChildEvents events, FrameChannel dataChannel, FrameChannel controlChannel) {
     output.retarget(child, pid());
     LaunchedChild launched = new LaunchedChild(child, process, output, events, crashReports, timer);
+    launched.onCrash(orphansEnd);
     launched.watch(() -> {});
     synchronized (this) {
       adopted = true; // its end is the child's
@@ -241,6 +248,7 @@ final class Spare implements ControlServer.Connections {
     Path report = crashReports.find(pid()); // from now on it is one of those that are kept, and goes with the others
     String crash = report == null ? "" : "crash=" + crashReports.headline(report) + ", ";
     shelf.died(this, crash + "lastLines=" + output.lastErrorLines());
+    orphansEnd.run(); // what was preloaded may have started some
   }
 
   private static void close(FrameChannel channel) {
