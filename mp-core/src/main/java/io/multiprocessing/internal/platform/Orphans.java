@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one child has started itself, and what outlives it when it crashes: the system gives orphans another parent, so that they
+ * What one child has started itself, and what outlives it when it crashes or ends by a signal: the system gives orphans another parent, so that they
  * can't be found by that any more. They are found by a variable of their environment, which they have from the child unless
  * somebody took it away. Only Linux shows the environment of a process, to its user; elsewhere nothing is found.
  */
@@ -55,7 +55,7 @@ public final class Orphans {
     Optional<ProcessHandle> handle = ProcessHandle.of(Long.parseLong(process.getFileName().toString()));
     try {
       if (handle.isPresent() && contains(Files.readAllBytes(process.resolve("environ")), entry)) {
-        log.debug("a process that a child had started is killed, because the child has crashed: pid={}, child={}",
+        log.debug("a process that a child had started is killed, because the child has ended: pid={}, child={}",
             handle.get().pid(), mark);
         handle.get().destroyForcibly(); // of nobody who has got its number meanwhile
       }

@@ -98,8 +98,8 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     conditions = explanation;
   }
 
-  /** What ends the processes that it has started, to be called if it crashes. */
-  void onCrash(Runnable endOfOrphans) {
+  /** What ends the processes that it has started, to be called if it crashes or is asked to end. */
+  void onEnd(Runnable endOfOrphans) {
     orphansEnd = endOfOrphans;
   }
 
@@ -228,7 +228,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   private void awaitExit(Runnable atExit) {
-    boolean crashed = false;
+    boolean orphans = false; // whether there may be some
     DeathReport report = new DeathReport(pid(), new ExitStatus(0), false, null, null, List.of(), "");
     try {
       int exitValue = process.waitFor();
@@ -238,12 +238,10 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
         ended = true;
       }
       int said = farewell();
-      if (said == NO_FAREWELL && announced && !killed) {
-        crashed = true;
-        if (!output.awaitEnd(OUTPUT_PATIENCE_MILLIS)) {
-          orphansEnd.run(); // now, because the report would wait for them
-          crashed = false;
-        }
+      orphans = announced && !killed && (said == NO_FAREWELL || terminated); // the kill has seen to them
+      if (orphans && !output.awaitEnd(OUTPUT_PATIENCE_MILLIS)) {
+        orphansEnd.run(); // now, because the report would wait for them
+        orphans = false;
       }
       if (!output.awaitEnd(OUTPUT_LIMIT_MILLIS)) {
         log.debug("a child's output is still open after its end, held by a process it started: pid={}", pid());
@@ -262,7 +260,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
         events.exited(this, report);
       } finally {
         exit.complete(report.status());
-        if (crashed) {
+        if (orphans) {
           orphansEnd.run(); // last, because it takes its time
         }
       }

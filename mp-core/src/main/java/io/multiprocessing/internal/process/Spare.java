@@ -68,8 +68,8 @@ final class Spare implements ControlServer.Connections {
     startLimit = timer.schedule(this::end, LaunchedChild.toNanos(spec.options().startTimeout()), TimeUnit.NANOSECONDS);
   }
 
-  /** What ends the processes that it has started, to be called if it dies or crashes. */
-  void onCrash(Runnable endOfOrphans) {
+  /** What ends the processes that it has started, to be called if it dies. */
+  void onEnd(Runnable endOfOrphans) {
     orphansEnd = endOfOrphans;
   }
 
@@ -189,7 +189,7 @@ final class Spare implements ControlServer.Connections {
       LaunchSpec child, ChildEvents events, FrameChannel dataChannel, FrameChannel controlChannel) {
     output.retarget(child, pid());
     LaunchedChild launched = new LaunchedChild(child, process, output, events, crashReports, timer);
-    launched.onCrash(orphansEnd);
+    launched.onEnd(orphansEnd);
     launched.watch(() -> {});
     synchronized (this) {
       adopted = true; // its end is the child's

@@ -71,7 +71,7 @@ final class SpawnLauncher implements Launcher {
         jvm -> {
           LaunchedChild child =
               new LaunchedChild(spec, jvm.process(), events, jvm.wiring().crashReports(), runtime.timer());
-          child.onCrash(jvm.orphans()::end);
+          child.onEnd(jvm.orphans()::end);
           ClassPath classPath = jvm.wiring().classPath();
           child.onFailedStart(
               () -> {
@@ -98,7 +98,7 @@ final class SpawnLauncher implements Launcher {
         jvm -> {
           Spare spare =
               new Spare(shelf, spec, jvm.process(), jvm.wiring().crashReports(), runtime.timer(), preload, samples);
-          spare.onCrash(jvm.orphans()::end);
+          spare.onEnd(jvm.orphans()::end);
           return spare;
         },
         Spare::watch);

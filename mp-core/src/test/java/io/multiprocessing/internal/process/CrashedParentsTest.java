@@ -9,14 +9,19 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.pool.Pool;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.WorkerDiedException;
+import io.multiprocessing.process.ChildProcess;
+import io.multiprocessing.testing.Processes;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker has started, when nobody has told the worker to end. */
 @Timeout(60)
@@ -57,5 +62,23 @@ class CrashedParentsTest {
         kept.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
       }
     }
+  }
+
+  @Test
+  void whatAChildHasStartedEndsWithItWhenItIsAskedToEnd(@TempDir Path folder) throws Exception {
+    String report = folder.resolve("pid").toString();
+    ChildProcess child =
+        Multiprocessing.get().process(() -> {
+          Processes.report(report, Long.toString(new ProcessBuilder("sleep", "300").start().pid()));
+          TimeUnit.MINUTES.sleep(5);
+        });
+    child.start();
+    long foreign = Long.parseLong(Processes.awaitReport(Path.of(report), SOON));
+
+    child.terminate();
+
+    assertThat(child.join(SOON)).isTrue();
+    assertThat(child.exitCode()).hasValue(-15);
+    awaitGone(foreign, SOON);
   }
 }
