@@ -53,7 +53,8 @@ final class ManagerCodecs {
     try {
       return source.call();
     } catch (Exception e) { // of the user's code
-      throw new ManagerException("the manager's " + what + " can't be made: address=" + config.address(), e);
+      throw new ManagerException(
+          "the manager's " + what + " can't be made: address=" + config.address() + ", reason=" + e, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.multiprocessing.internal.manager;
 
+import io.multiprocessing.manager.ForwardingProxy;
 import io.multiprocessing.manager.RemoteObject;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -33,10 +34,13 @@ final class Proxies {
     return typed != null ? typed : InterfaceProxy.create(type, handle, link);
   }
 
-  /** The common part of a proxy; null if {@code object} is none. */
+  /** The common part of a proxy, or of the one that this one forwards to; null if {@code object} is none. */
   static @Nullable BaseProxy coreOf(@Nullable Object object) {
     if (object instanceof BaseProxy proxy) {
       return proxy;
+    }
+    if (object instanceof ForwardingProxy forwarding) {
+      return coreOf(forwarding.delegate());
     }
     if (object != null && Proxy.isProxyClass(object.getClass())) {
       InvocationHandler handler = Proxy.getInvocationHandler(object);

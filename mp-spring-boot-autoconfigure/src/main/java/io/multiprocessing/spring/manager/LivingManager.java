@@ -1,6 +1,7 @@
 package io.multiprocessing.spring.manager;
 
 import io.multiprocessing.Multiprocessing;
+import io.multiprocessing.api.MultiprocessingException;
 import io.multiprocessing.api.RemoteRunnable;
 import io.multiprocessing.manager.ManagedType;
 import io.multiprocessing.manager.ManagerBackend;
@@ -85,7 +86,11 @@ final class LivingManager implements ManagerBackend {
     if (state == State.STOPPED) {
       current = null;
     }
-    startOnce();
+    try {
+      startOnce();
+    } catch (MultiprocessingException e) {
+      throw new ManagerStartException(plan.name(), plan.role(), e);
+    }
   }
 
   private synchronized ManagerBackend startOnce() {

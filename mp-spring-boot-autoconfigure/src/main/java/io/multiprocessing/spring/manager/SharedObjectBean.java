@@ -1,5 +1,6 @@
 package io.multiprocessing.spring.manager;
 
+import io.multiprocessing.manager.ForwardingProxy;
 import io.multiprocessing.manager.ManagerBackend;
 import io.multiprocessing.manager.RemoteObject;
 import io.multiprocessing.manager.SyncManager;
@@ -28,8 +29,8 @@ final class SharedObjectBean implements InvocationHandler {
   /** An object's proxy, and the start of the manager that it belongs to. */
   private record Found(Object proxy, @Nullable ManagerBackend of) {}
 
-  /** By it serialization finds out that something else travels in the bean's place. */
-  interface Travels {
+  /** By it serialization finds out that the object's own proxy travels in the bean's place. */
+  interface Travels extends ForwardingProxy {
     Object writeReplace();
   }
 
@@ -42,7 +43,6 @@ final class SharedObjectBean implements InvocationHandler {
   static Object create(String name, SharedObjectProperties settings, Supplier<SyncManager> manager) {
     Set<Class<?>> interfaces = new LinkedHashSet<>();
     interfaces.add(settings.requiredType().beanType());
-    interfaces.add(RemoteObject.class);
     interfaces.add(Travels.class);
     return Proxy.newProxyInstance(
         SharedObjectBean.class.getClassLoader(),
@@ -52,14 +52,14 @@ final class SharedObjectBean implements InvocationHandler {
 
   @Override
   public @Nullable Object invoke(Object bean, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-    if (method.getDeclaringClass() == Travels.class) {
-      return proxy();
+    if (method.getDeclaringClass() == Travels.class || method.getDeclaringClass() == ForwardingProxy.class) {
+      return proxy(); // the methods of these two
     }
     if (isClose(method)) {
       return close();
     }
     if (arguments != null && method.getName().equals("equals") && method.getDeclaringClass() == Object.class) {
-      return bean == arguments[0] || proxy().equals(unwrapped(arguments[0]));
+      return bean == arguments[0] || proxy().equals(arguments[0]);
     }
     if (method.getName().equals("toString") && method.getParameterCount() == 0 && !hasBegun()) {
       return settings.requiredType() + "[name=" + name + ", manager=not begun]"; // to print it starts no process
@@ -100,9 +100,5 @@ final class SharedObjectBean implements InvocationHandler {
       ((RemoteObject) known.proxy()).close();
     }
     return null;
-  }
-
-  private static @Nullable Object unwrapped(@Nullable Object other) {
-    return other instanceof Travels ? ((Travels) other).writeReplace() : other;
   }
 }

@@ -19,90 +19,45 @@ import java.util.TreeSet;
 
 /** The types of shared objects that properties can name, each with the interface that its bean has. */
 public enum SharedObjectType {
-  MAP(ManagedMap.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedMap(name);
-    }
-  },
-  LIST(ManagedList.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedList(name);
-    }
-  },
-  SET(ManagedSet.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedSet(name);
-    }
-  },
-  NAMESPACE(Namespace.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedNamespace(name);
-    }
-  },
-  VALUE(ManagedValue.class, SharedObjectProperties.INITIAL) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedValue(name, settings.initialValue());
-    }
-  },
-  QUEUE(ManagedQueue.class, SharedObjectProperties.CAPACITY) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedQueue(name, settings.effectiveCapacity());
-    }
-  },
-  JOINABLE_QUEUE(ManagedJoinableQueue.class, SharedObjectProperties.CAPACITY) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedJoinableQueue(name, settings.effectiveCapacity());
-    }
-  },
-  LOCK(InterProcessLock.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedLock(name);
-    }
-  },
-  REENTRANT_LOCK(InterProcessReentrantLock.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedReentrantLock(name);
-    }
-  },
-  SEMAPHORE(InterProcessSemaphore.class, SharedObjectProperties.PERMITS) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedSemaphore(name, settings.effectivePermits());
-    }
-  },
-  BOUNDED_SEMAPHORE(InterProcessBoundedSemaphore.class, SharedObjectProperties.PERMITS) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedBoundedSemaphore(name, settings.effectivePermits());
-    }
-  },
-  EVENT(InterProcessEvent.class) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedEvent(name);
-    }
-  },
-  BARRIER(InterProcessBarrier.class, SharedObjectProperties.PARTIES) {
-    @Override
-    Object find(SyncManager manager, String name, SharedObjectProperties settings) {
-      return manager.sharedBarrier(name, settings.requiredParties());
-    }
-  };
+  MAP(ManagedMap.class, (manager, name, settings) -> manager.sharedMap(name)),
+  LIST(ManagedList.class, (manager, name, settings) -> manager.sharedList(name)),
+  SET(ManagedSet.class, (manager, name, settings) -> manager.sharedSet(name)),
+  NAMESPACE(Namespace.class, (manager, name, settings) -> manager.sharedNamespace(name)),
+  VALUE(
+      ManagedValue.class,
+      (manager, name, settings) -> manager.sharedValue(name, settings.initialValue()),
+      SharedObjectProperties.INITIAL),
+  QUEUE(
+      ManagedQueue.class,
+      (manager, name, settings) -> manager.sharedQueue(name, settings.effectiveCapacity()),
+      SharedObjectProperties.CAPACITY),
+  JOINABLE_QUEUE(
+      ManagedJoinableQueue.class,
+      (manager, name, settings) -> manager.sharedJoinableQueue(name, settings.effectiveCapacity()),
+      SharedObjectProperties.CAPACITY),
+  LOCK(InterProcessLock.class, (manager, name, settings) -> manager.sharedLock(name)),
+  REENTRANT_LOCK(InterProcessReentrantLock.class, (manager, name, settings) -> manager.sharedReentrantLock(name)),
+  SEMAPHORE(
+      InterProcessSemaphore.class,
+      (manager, name, settings) -> manager.sharedSemaphore(name, settings.effectivePermits()),
+      SharedObjectProperties.PERMITS),
+  BOUNDED_SEMAPHORE(
+      InterProcessBoundedSemaphore.class,
+      (manager, name, settings) -> manager.sharedBoundedSemaphore(name, settings.effectivePermits()),
+      SharedObjectProperties.PERMITS),
+  EVENT(InterProcessEvent.class, (manager, name, settings) -> manager.sharedEvent(name)),
+  BARRIER(
+      InterProcessBarrier.class,
+      (manager, name, settings) -> manager.sharedBarrier(name, settings.requiredParties()),
+      SharedObjectProperties.PARTIES);
 
   private final Class<?> beanType;
+  private final Finder finder;
   private final Set<String> settings;
 
-  SharedObjectType(Class<?> beanType, String... settings) {
+  SharedObjectType(Class<?> beanType, Finder finder, String... settings) {
     this.beanType = beanType;
+    this.finder = finder;
     this.settings = new TreeSet<>(Set.of(settings));
   }
 
@@ -117,5 +72,12 @@ public enum SharedObjectType {
   }
 
   /** The object of this name; the first who asks makes it. */
-  abstract Object find(SyncManager manager, String name, SharedObjectProperties settings);
+  Object find(SyncManager manager, String name, SharedObjectProperties settings) {
+    return finder.find(manager, name, settings);
+  }
+
+  /** How a type's object is found. */
+  private interface Finder {
+    Object find(SyncManager manager, String name, SharedObjectProperties settings);
+  }
 }

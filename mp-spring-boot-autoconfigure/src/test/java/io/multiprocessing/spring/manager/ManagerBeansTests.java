@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -145,6 +146,8 @@ class ManagerBeansTests {
               assertThat(arrived).isInstanceOf(ManagedMap.class).isNotInstanceOf(SharedObjectBean.Travels.class);
               assertThat(map.equals(map)).isTrue();
               assertThat(map).isEqualTo(arrived).hasSameHashCodeAs(arrived);
+              assertThat(arrived).as("both ways").isEqualTo(map);
+              assertThat(map.equals(context.getBean("a-list"))).isFalse();
               map.close();
               assertThat(map).as("found again").containsEntry("a", 1);
               assertThatExceptionOfType(ClassCastException.class)
@@ -191,7 +194,7 @@ class ManagerBeansTests {
                     context -> assertThat(context).getFailure()
                         .hasRootCauseInstanceOf(AuthenticationException.class)
                         .satisfies(failure -> {
-                          assertThat(failure).hasStackTraceContaining("stats");
+                          assertThat(analyzed(failure)).startsWith("Manager 'stats' can't connect:").contains("authkey");
                           assertThat(stackTrace(failure)).doesNotContain("wrong guess", KEY);
                         })));
   }
@@ -203,7 +206,22 @@ class ManagerBeansTests {
         .run(
             context -> assertThat(context).getFailure()
                 .hasStackTraceContaining(ManagerUnreachableException.class.getName())
-                .hasStackTraceContaining("nobody"));
+                .satisfies(failure -> assertThat(analyzed(failure))
+                    .startsWith("Manager 'stats' can't connect:")
+                    .contains("nobody", "multiprocessing.managers.stats.connect")));
+  }
+
+  @Test
+  void anAddressInUseFailsTheStart() {
+    server.run(
+        serving ->
+            server
+                .withPropertyValues("multiprocessing.managers.stats.address=" + address(serving))
+                .run(
+                    context -> assertThat(context).getFailure()
+                        .satisfies(failure -> assertThat(analyzed(failure))
+                            .startsWith("Manager 'stats' can't serve:")
+                            .contains(address(serving), "multiprocessing.managers.stats.address"))));
   }
 
   @Test
@@ -212,8 +230,9 @@ class ManagerBeansTests {
         .withPropertyValues("multiprocessing.managers.stats.ssl.bundle=none")
         .run(
             context -> assertThat(context).getFailure()
-                .hasStackTraceContaining("there is no SSL bundle of this name")
-                .hasStackTraceContaining("multiprocessing.managers.stats.ssl.bundle=none"));
+                .satisfies(failure -> assertThat(analyzed(failure))
+                    .startsWith("Manager 'stats' can't serve:")
+                    .contains("there is no SSL bundle of this name: multiprocessing.managers.stats.ssl.bundle=none")));
   }
 
   @Test
@@ -354,12 +373,22 @@ class ManagerBeansTests {
   }
 
   private ApplicationContextRunner client(AssertableApplicationContext serving) {
-    InetSocketAddress address = (InetSocketAddress) serving.getBean(SyncManager.class).address();
     return runner
         .withPropertyValues(
-            "multiprocessing.managers.stats.connect=127.0.0.1:" + address.getPort(),
+            "multiprocessing.managers.stats.connect=" + address(serving),
             "multiprocessing.managers.stats.authkey=" + KEY)
         .withPropertyValues(ONE_OF_EACH);
+  }
+
+  private static String address(AssertableApplicationContext serving) {
+    return "127.0.0.1:" + ((InetSocketAddress) serving.getBean(SyncManager.class).address()).getPort();
+  }
+
+  /** What the user reads when the start fails. */
+  private static String analyzed(Throwable failure) {
+    FailureAnalysis analysis = new ManagerStartFailureAnalyzer().analyze(failure);
+    assertThat(analysis).as("analysis of %s", failure).isNotNull();
+    return analysis.getDescription() + "\n" + analysis.getAction();
   }
 
   @SuppressWarnings("unchecked")
