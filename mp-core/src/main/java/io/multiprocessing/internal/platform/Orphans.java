@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Orphans {
 
-  /** A process without this variable in its environment is left alone. */
-  static final String VARIABLE = "MULTIPROCESSING_CHILD";
+  /** A process without this variable in its environment is left alone. Its name is no setting of ours, as Spring would read it. */
+  private static final String VARIABLE = "MP_CHILD";
 
   private static final Logger log = LoggerFactory.getLogger(Orphans.class);
   private static final Path PROCESSES = Path.of("/proc");

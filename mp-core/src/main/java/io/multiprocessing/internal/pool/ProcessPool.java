@@ -100,7 +100,7 @@ public final class ProcessPool implements PoolEngine {
     EncodedMessage initialization =
         codec.encode(new Initialization(config.initializer(), config.exitFunction()));
     this.fleet = new WorkerFleet(this, config, launch, launcher, initialization, codec, counters, supervisor);
-    this.jvmDefaults = WorkerDefaults.of(launch, fleet.siblings());
+    this.jvmDefaults = WorkerDefaults.of(launch, fleet.starts().siblings());
     this.givingUp = new GivingUp(this, fleet, supervisor, counters, failures);
     this.dispatch = new Dispatch(config, processes, fleet, supervisor, givingUp, room);
   }
@@ -113,8 +113,8 @@ public final class ProcessPool implements PoolEngine {
   public static Pool start(PoolConfig config, LaunchOptions launch, Launcher launcher, Codec codec) {
     ProcessPool pool = new ProcessPool(config, launch, launcher, codec);
     try {
-      pool.fleet.launchFirst(pool.processes);
-      pool.fleet.planReserve();
+      pool.fleet.starts().launchFirst(pool.processes);
+      pool.fleet.starts().planReserve();
     } catch (RuntimeException | Error e) {
       pool.terminate();
       throw e;
@@ -252,7 +252,7 @@ public final class ProcessPool implements PoolEngine {
     List<PooledWorker> touched;
     lock.lock();
     try {
-      fleet.becameReady(worker);
+      fleet.starts().becameReady(worker);
       dispatch.addIdle(worker);
       touched = new ArrayList<>(dispatch.dispatch());
       fleet.stopIfDone(touched);
@@ -268,7 +268,7 @@ public final class ProcessPool implements PoolEngine {
     List<PooledWorker> touched;
     lock.lock();
     try {
-      fleet.rehearsed(worker);
+      fleet.starts().rehearsed(worker);
       dispatch.addIdle(worker);
       touched = dispatch.dispatch();
     } finally {
@@ -549,7 +549,7 @@ public final class ProcessPool implements PoolEngine {
     lock.lock();
     try {
       workers = fleet.snapshot();
-      standingBy = fleet.standingBy();
+      standingBy = fleet.starts().standingBy();
       now = state;
       queued = dispatch.queued();
       running = 0;
