@@ -3,7 +3,10 @@ package io.multiprocessing.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.FileTree;
+import io.multiprocessing.pool.LaunchSnapshot;
+import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.testing.Processes;
 import io.multiprocessing.testing.TestJvm;
 import java.io.File;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -73,16 +78,12 @@ class WorkerImagesTest {
   }
 
   private TestJvm parent(String... more) throws IOException {
-    return parent(Map.of("LC_ALL", "C.UTF-8"), more);
-  }
-
-  private TestJvm parent(Map<String, String> environment, String... more) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of("-Dmultiprocessing.run-directory=" + folder, "-Dmultiprocessing.cache-directory=" + cache,
                 "-cp", classPath));
     arguments.addAll(List.of(more));
-    return TestJvm.start(ImageParent.class, arguments, environment);
+    return TestJvm.start(ImageParent.class, arguments, Map.of("LC_ALL", "C.UTF-8"));
   }
 
   private List<Path> entries(String prefix) throws IOException {
@@ -127,20 +128,10 @@ class WorkerImagesTest {
       start(next, 1, true);
     }
     assertThat(entries("making-")).isEmpty();
-    try (TestJvm choosing = parent(Map.of("LC_ALL", "C.UTF-8", "JAVA_TOOL_OPTIONS", "-Xshare:auto"))) {
-      start(choosing, 1, false); // a JVM that is told of two archives may not start
-    }
 
     Path image = entries("image-").get(0).resolve("worker");
     byte[] content = Files.readAllBytes(image);
     Files.delete(image);
-    Files.write(image, new byte[4096]);
-    try (TestJvm broken = parent()) {
-      broken.say("start");
-      assertThat(broken.awaitLine("child ", 1)).as("starts all the same").isNotNull();
-      assertThat(broken.awaitLine("worker ", 1)).isNotNull();
-      assertThat(broken.output()).doesNotContain("err: ");
-    }
     Files.write(image, damaged(content));
     try (TestJvm crashing = parent()) {
       crashing.say("start");
@@ -160,6 +151,32 @@ class WorkerImagesTest {
     }
     Arrays.fill(image, image.length / 20, image.length / 4, (byte) 0);
     return image;
+  }
+
+  @Test
+  void whoeverNamesAnArchiveInTheEnvironmentGetsThatBecauseAJvmThatIsToldOfTwoMayNotStart() throws Exception {
+    System.setProperty("multiprocessing.cache-directory", cache.toString());
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    try {
+      WorkerImages images =
+          new WorkerImages(
+              timer,
+              (spec, events) -> {
+                throw new AssertionError("not so soon");
+              },
+              () -> {});
+      ClassPath jar = new ClassPath(List.of(folder.resolve("some.jar").toString()), null);
+      for (String archive : List.of("-Xmx100m -XX:SharedArchiveFile=own.jsa", "-Xshare:auto", "-XX:AOTCache=own.aot")) {
+        LaunchOptions choosing = LaunchOptions.builder().environment(Map.of("JAVA_TOOL_OPTIONS", archive)).build();
+        assertThat(images.arguments(choosing, jar)).isEmpty();
+      }
+      assertThat(images.state(LaunchOptions.defaults())).as("not even begun").isEqualTo(LaunchSnapshot.Image.NONE);
+      assertThat(images.arguments(LaunchOptions.defaults(), jar)).isEmpty();
+      assertThat(images.state(LaunchOptions.defaults())).isEqualTo(LaunchSnapshot.Image.MAKING);
+    } finally {
+      timer.shutdownNow();
+      System.clearProperty("multiprocessing.cache-directory");
+    }
   }
 
   @Test
