@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * names.
  *
  * <p><b>Bounded.</b> Of each kind the {@value #KEPT} entries that were used last are kept. Whoever uses one holds a shared lock
- * on it for as long as its JVM lives, and one that is locked is not removed unless it is damaged. An entry appears and disappears in one step.
- * What is in the making is locked too, so what a killed process was making goes at the next start.
+ * on it for as long as its JVM lives, and one that is locked is not removed unless it is damaged. An entry appears and
+ * disappears in one step. What is in the making is locked too, so what a killed process was making goes at the next start.
  *
  * <p>Safe for use by several threads, processes, and class loaders that have each loaded this class.
  */
