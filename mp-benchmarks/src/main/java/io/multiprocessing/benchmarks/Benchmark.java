@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is measured. Both peers do the same thing for the same id; {@code docs/benchmarks.md} says what. */
 enum Benchmark {
@@ -23,6 +24,21 @@ enum Benchmark {
   FORKSERVER(
       "forkserver", new Metric("median", "forkserver: start and join, a spare at hand", "ms", Better.LESS_TIME)),
   FORK("fork", new Metric("median", "fork: start and join, a spare at hand", "ms", Better.LESS_TIME)),
+  SPAWN_CLASSES("spawn-classes", new Metric("median", "spawn, from class folders", "ms", Better.LESS_TIME)),
+  SPAWN_EXTRACTED("spawn-extracted", new Metric("median", "spawn, from the extracted jar", "ms", Better.LESS_TIME)),
+  SPAWN_EXECUTABLE_JAR(
+      "spawn-executable-jar", new Metric("median", "spawn, from the executable jar", "ms", Better.LESS_TIME)),
+  FORKSERVER_CLASSES(
+      "forkserver-classes", new Metric("median", "forkserver, from class folders", "ms", Better.LESS_TIME)),
+  FORKSERVER_EXTRACTED(
+      "forkserver-extracted", new Metric("median", "forkserver, from the extracted jar", "ms", Better.LESS_TIME)),
+  FORKSERVER_EXECUTABLE_JAR(
+      "forkserver-executable-jar", new Metric("median", "forkserver, from the executable jar", "ms", Better.LESS_TIME)),
+  SPRING_WORKER(
+      "spring-worker", new Metric("median", "the sample's worker: launch to beans, image", "ms", Better.LESS_TIME)),
+  SPRING_WORKER_NO_IMAGE(
+      "spring-worker-no-image",
+      new Metric("median", "the sample's worker: launch to beans, no image", "ms", Better.LESS_TIME)),
   MEMORY_SPARE(
       "memory-spare",
       new Metric("rss", "idle spare, RSS (CPython: the fork server)", "MB", Better.LESS_MEMORY),
@@ -77,6 +93,21 @@ enum Benchmark {
   /** The name in options, in the protocol with the Python script and in the JSON report. */
   String id() {
     return id;
+  }
+
+  /** What CPython's side does for it, or null for nothing. It has no class paths: one start is like another. */
+  @Nullable String pythonId() {
+    return switch (this) {
+      case SPAWN_CLASSES, SPAWN_EXTRACTED, SPAWN_EXECUTABLE_JAR -> SPAWN.id;
+      case FORKSERVER_CLASSES, FORKSERVER_EXTRACTED, FORKSERVER_EXECUTABLE_JAR -> FORKSERVER.id;
+      case SPRING_WORKER, SPRING_WORKER_NO_IMAGE -> null;
+      default -> id;
+    };
+  }
+
+  /** Whether it needs the sample application's executable jar. */
+  boolean needsSample() {
+    return this == SPRING_WORKER || this == SPRING_WORKER_NO_IMAGE;
   }
 
   List<Metric> metrics() {

@@ -79,6 +79,9 @@ final class Comparison {
       for (int i = 0; i < peers.size(); i++) {
         int side = (round + i) % peers.size();
         Turn turn = quietestTurn(peers.get(side), benchmark);
+        if (turn.values().isEmpty()) {
+          continue; // this side has nothing of the kind
+        }
         foreignShares.add(turn.foreignShare());
         turn.values().forEach(
             (metric, value) -> values.get(side).computeIfAbsent(metric, unused -> new ArrayList<>()).add(value));

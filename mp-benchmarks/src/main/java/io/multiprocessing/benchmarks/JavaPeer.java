@@ -6,8 +6,10 @@ import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.StartMethod;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** This library. Its parent process is this JVM. */
 final class JavaPeer implements Peer {
@@ -18,8 +20,11 @@ final class JavaPeer implements Peer {
   private final ProcessWorkloads processes;
   private final SharedWorkloads shared;
   private final ManagerWorkloads managers;
+  private final DeploymentWorkloads deployments;
+  private final SampleWorkloads samples;
 
-  JavaPeer(int workers, LaunchOptions launch) {
+  /** @param sample the sample application's executable jar, or null if it won't be measured */
+  JavaPeer(int workers, LaunchOptions launch, @Nullable Path sample) {
     Multiprocessing context = Multiprocessing.get();
     this.launch = launch;
     this.pool = context.pool(PoolConfig.builder().processes(workers).launch(launch).build());
@@ -27,6 +32,8 @@ final class JavaPeer implements Peer {
     this.processes = new ProcessWorkloads(launch);
     this.shared = new SharedWorkloads(context.with(launch));
     this.managers = new ManagerWorkloads(context.with(launch));
+    this.deployments = new DeploymentWorkloads(launch.javaExecutable());
+    this.samples = new SampleWorkloads(sample, launch.javaExecutable());
   }
 
   @Override
@@ -60,6 +67,15 @@ final class JavaPeer implements Peer {
       case SPAWN -> processes.startAndJoin(StartMethod.SPAWN, effort);
       case FORKSERVER -> processes.startAndJoin(StartMethod.FORKSERVER, effort);
       case FORK -> processes.startAndJoin(StartMethod.FORK, effort);
+      case SPAWN_CLASSES -> deployments.startAndJoin(Deployment.CLASSES, StartMethod.SPAWN, effort);
+      case SPAWN_EXTRACTED -> deployments.startAndJoin(Deployment.EXTRACTED, StartMethod.SPAWN, effort);
+      case SPAWN_EXECUTABLE_JAR -> deployments.startAndJoin(Deployment.EXECUTABLE_JAR, StartMethod.SPAWN, effort);
+      case FORKSERVER_CLASSES -> deployments.startAndJoin(Deployment.CLASSES, StartMethod.FORKSERVER, effort);
+      case FORKSERVER_EXTRACTED -> deployments.startAndJoin(Deployment.EXTRACTED, StartMethod.FORKSERVER, effort);
+      case FORKSERVER_EXECUTABLE_JAR ->
+          deployments.startAndJoin(Deployment.EXECUTABLE_JAR, StartMethod.FORKSERVER, effort);
+      case SPRING_WORKER -> samples.workerStart(true, effort);
+      case SPRING_WORKER_NO_IMAGE -> samples.workerStart(false, effort);
       case MEMORY_SPARE -> processes.spareMemory();
       case MEMORY, MEMORY_SPAWN -> processes.memory();
       case DEATH, DEATH_SPAWN -> processes.death(effort);
@@ -79,6 +95,8 @@ final class JavaPeer implements Peer {
 
   @Override
   public void close() {
+    samples.close();
+    deployments.close();
     managers.close();
     shared.close();
     pool.close();

@@ -31,6 +31,11 @@ final class Machine {
     return facts;
   }
 
+  /** The java executable that runs this. */
+  static String javaExecutable() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   private static Optional<String> processorModel() throws IOException {
     if (!Files.isReadable(CPU_INFO)) {
       return Optional.empty();

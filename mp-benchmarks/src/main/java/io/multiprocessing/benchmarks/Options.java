@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param python the interpreter to compare with, or null to measure this library alone
  * @param out where the JSON report goes, or null for nowhere
  * @param java the java executable of the workers, or null for the one that runs this
+ * @param sample the sample application's executable jar, or null if no benchmark needs it
  * @param benchmarks what to measure, in the order of the table
  * @param workers how many workers the pools have
  * @param rounds how often each side takes its turn
@@ -26,6 +27,7 @@ record Options(
     @Nullable Path python,
     @Nullable Path out,
     @Nullable Path java,
+    @Nullable Path sample,
     List<Benchmark> benchmarks,
     int workers,
     int rounds,
@@ -43,7 +45,8 @@ record Options(
         --python=PATH     the interpreter to compare with: a path, or a name on the PATH (default: python3)
         --no-python       measure this library alone
         --java=PATH       the java executable of the workers (default: the one that runs this)
-        --only=ID,ID...   only these benchmarks (default: all)
+        --sample=JAR      the sample application's executable jar, for the benchmarks spring-...
+        --only=ID,ID...   only these benchmarks (default: all; without --sample those that don't need it)
         --out=FILE        write the figures as JSON, every round's among them
         --workers=N       workers of each pool (default: the number of processors)
         --rounds=N        how often each side takes its turn (default: 5); the table shows medians
@@ -83,7 +86,8 @@ record Options(
     private boolean withPython = true;
     private @Nullable Path out;
     private @Nullable Path java;
-    private List<Benchmark> benchmarks = List.of(Benchmark.values());
+    private @Nullable Path sample;
+    private @Nullable List<Benchmark> benchmarks;
     private int workers = Runtime.getRuntime().availableProcessors();
     private int rounds = 5;
     private Duration time = Duration.ofSeconds(2);
@@ -98,6 +102,7 @@ record Options(
           withPython = false;
         }
         case "--java" -> java = executable(name, required(name, value));
+        case "--sample" -> sample = executableJar(name, required(name, value));
         case "--only" -> benchmarks = benchmarks(required(name, value));
         case "--out" -> out = writable(required(name, value));
         case "--workers" -> workers = atLeastOne(name, required(name, value));
@@ -125,7 +130,20 @@ record Options(
         }
         interpreter = found.get();
       }
-      return new Options(interpreter, out, java, benchmarks, workers, rounds, time, warmup, patience);
+      return new Options(interpreter, out, java, sample, chosen(), workers, rounds, time, warmup, patience);
+    }
+
+    private List<Benchmark> chosen() throws UsageException {
+      if (benchmarks == null) {
+        return Arrays.stream(Benchmark.values()).filter(each -> sample != null || !each.needsSample()).toList();
+      }
+      for (Benchmark benchmark : benchmarks) {
+        if (benchmark.needsSample() && sample == null) {
+          throw new UsageException(
+              "needs the sample application's executable jar: " + benchmark.id() + "; give --sample=JAR");
+        }
+      }
+      return benchmarks;
     }
 
     private static String required(String name, @Nullable String value) throws UsageException {
@@ -185,6 +203,15 @@ record Options(
         throw new UsageException("not an executable file: " + name + "=" + value);
       }
       return path;
+    }
+
+    private static Path executableJar(String name, String value) throws UsageException {
+      Path jar = Path.of(value).toAbsolutePath();
+      if (!Files.isRegularFile(jar)) {
+        throw new UsageException(
+            "no such file: " + name + "=" + value + "; mvn -pl sample-app -am -DskipTests package makes it");
+      }
+      return jar;
     }
 
     /** Checked before the run: an error after it would cost all its figures. */

@@ -28,7 +28,7 @@ final class Peers implements AutoCloseable {
         // First, because a wrong interpreter shows at once, and listed last.
         peers.started.add(new PythonPeer(python, options.workers()));
       }
-      peers.started.add(0, new JavaPeer(options.workers(), launchOptions(options.java())));
+      peers.started.add(0, new JavaPeer(options.workers(), launchOptions(options.java()), options.sample()));
       return peers;
     } catch (IOException | InterruptedException | RuntimeException e) {
       peers.close();

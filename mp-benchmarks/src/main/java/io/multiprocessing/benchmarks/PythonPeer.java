@@ -1,11 +1,7 @@
 package io.multiprocessing.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,13 +22,10 @@ final class PythonPeer implements Peer {
   private static final String SCRIPT = "benchmark.py";
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(3);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path folder;
-  private final Process process;
-  private final BufferedWriter requests;
-  private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
+  private final LineProcess process;
   private final Map<String, String> facts = new LinkedHashMap<>();
 
   /**
@@ -50,15 +39,11 @@ final class PythonPeer implements Peer {
     try (InputStream source = PythonPeer.class.getResourceAsStream(SCRIPT)) {
       Files.copy(source, script);
     }
-    process = new ProcessBuilder(interpreter.toString(), script.toString(), Integer.toString(workers))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-    requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    Thread reader = new Thread(this::readAnswers, "python-answers");
-    reader.setDaemon(true);
-    reader.start();
+    process =
+        new LineProcess(
+            "CPython's side", List.of(interpreter.toString(), script.toString(), Integer.toString(workers)));
     try {
-      JsonNode hello = parse(awaitAnswer(START_LIMIT));
+      JsonNode hello = parse(process.await(START_LIMIT));
       for (String fact : List.of("version", "implementation", "startMethod")) {
         facts.put(fact, hello.path(fact).asString());
       }
@@ -81,31 +66,19 @@ final class PythonPeer implements Peer {
 
   @Override
   public Map<String, Double> measure(Benchmark benchmark, Effort effort) throws IOException, InterruptedException {
-    requests.write(JSON.writeValueAsString(Map.of(
-        "benchmark", benchmark.id(),
-        "seconds", effort.time().toNanos() / 1e9,
-        "minSamples", effort.minSamples())));
-    requests.newLine();
-    requests.flush();
-    JsonNode answer = parse(awaitAnswer(ANSWER_LIMIT.plus(effort.time())));
+    String id = benchmark.pythonId();
+    if (id == null) {
+      return Map.of();
+    }
+    process.send(JSON.writeValueAsString(Map.of(
+        "benchmark", id, "seconds", effort.time().toNanos() / 1e9, "minSamples", effort.minSamples())));
+    JsonNode answer = parse(process.await(ANSWER_LIMIT.plus(effort.time())));
     if (answer.has("error")) {
       throw new IOException("CPython's side failed: benchmark=" + benchmark.id() + ", error=" + answer.path("error").asString());
     }
     Map<String, Double> values = new HashMap<>();
     answer.path("values").properties().forEach(entry -> values.put(entry.getKey(), entry.getValue().asDouble()));
     return values;
-  }
-
-  private String awaitAnswer(Duration limit) throws IOException, InterruptedException {
-    Optional<String> answer = answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-    if (answer == null) {
-      throw new IOException("CPython's side did not answer: limit=" + limit);
-    }
-    if (answer.isEmpty()) {
-      String code = process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? "" + process.exitValue() : "none yet";
-      throw new IOException("CPython's side ended early; its standard error says why: exitCode=" + code);
-    }
-    return answer.get();
   }
 
   private static JsonNode parse(String line) throws IOException {
@@ -116,34 +89,9 @@ final class PythonPeer implements Peer {
     }
   }
 
-  private void readAnswers() {
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        answers.add(Optional.of(line));
-      }
-    } catch (IOException e) {
-      System.err.println("reading the answers of CPython's side ended: " + e.getMessage());
-    } finally {
-      answers.add(Optional.empty());
-    }
-  }
-
   @Override
   public synchronized void close() {
-    List<ProcessHandle> children = process.descendants().toList();
-    try {
-      requests.close();
-    } catch (IOException e) {
-      // The process is gone already, and with it the reader of this pipe.
-      process.destroyForcibly();
-    }
-    try {
-      process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    process.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
+    process.close();
     deleteScript();
   }
 

@@ -181,10 +181,15 @@ final class SpawnLauncher implements Launcher {
     } catch (IOException | OutOfMemoryError e) { // the latter if no thread can be had
       String trouble = StartConditions.explain(spec.options().javaExecutable(), classPath);
       throw new ProcessStartException(
-          "a child process could not be started: name=" + spec.name() + ", reason=" + String.valueOf(e.getMessage()).strip() + "; "
+          "a child process could not be started: name=" + spec.name() + ", reason=" + firstLine(e) + "; "
               + (trouble.isEmpty() ? EXHAUSTED : trouble),
           e);
     }
+  }
+
+  /** Newer JDKs go on with a page of guesses, whatever the system said; the cause has them. */
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("").strip();
   }
 
   /** A child that dies this early is reported by its exit, with what it wrote to its standard error. */

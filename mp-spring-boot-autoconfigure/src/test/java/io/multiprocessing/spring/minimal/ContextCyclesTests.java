@@ -9,10 +9,6 @@ import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.process.StartMethod;
 import io.multiprocessing.spring.ProcessPoolsAutoConfiguration;
 import java.io.File;
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +28,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** Contexts that come and go in one JVM, as they do when one is made anew or devtools restarts the application. */
+/** Contexts that come and go in one JVM, as they do when one is made anew. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ContextCyclesTests {
 
@@ -109,75 +105,6 @@ class ContextCyclesTests {
 
   private static Set<Long> pids() {
     return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
-  }
-
-  @Test
-  void restartsInNewClassLoadersAsDevtoolsDoes() throws Exception {
-    List<Class<?>> seen = new ArrayList<>();
-    for (int restart = 0; restart < 2; restart++) {
-      try (Restarted application = new Restarted(arguments())) {
-        Object place = application.callWork("birthplace");
-        assertThat(place.getClass().getClassLoader()).as("of a result").isSameAs(application.loader);
-        assertThat(place).hasToString("Place[process=jobs-worker-1]");
-        seen.add(place.getClass());
-      }
-    }
-    assertThat(seen).doesNotHaveDuplicates();
-    await().atMost(LIMIT).until(() -> children() == 0);
-  }
-
-  /** The application's classes in a loader of their own, and the libraries in the one above, as devtools has it. */
-  private static final class Restarted implements AutoCloseable {
-
-    final ClassLoader loader;
-    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
-    private final ConfigurableApplicationContext context;
-
-    Restarted(String[] arguments) throws Exception {
-      loader = new ApplicationLoader(before);
-      Thread.currentThread().setContextClassLoader(loader);
-      Class<?> main = loader.loadClass(MinimalApplication.class.getName());
-      context = SpringApplication.run(main, arguments);
-    }
-
-    Object callWork(String method) throws Exception {
-      Object work = context.getBean("work");
-      Method found = work.getClass().getMethod(method);
-      found.setAccessible(true);
-      return found.invoke(work);
-    }
-
-    @Override
-    public void close() {
-      context.close();
-      Thread.currentThread().setContextClassLoader(before);
-    }
-  }
-
-  private static final class ApplicationLoader extends URLClassLoader {
-
-    ApplicationLoader(ClassLoader parent) throws IOException {
-      super("restarted", folders(), parent);
-    }
-
-    private static URL[] folders() throws IOException {
-      List<URL> urls = new ArrayList<>();
-      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-        urls.add(Path.of(entry).toUri().toURL());
-      }
-      return urls.toArray(URL[]::new);
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith("io.multiprocessing.spring.minimal.")) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> loaded = findLoadedClass(name);
-        return loaded == null ? findClass(name) : loaded;
-      }
-    }
   }
 
   private String[] arguments(String... more) {
