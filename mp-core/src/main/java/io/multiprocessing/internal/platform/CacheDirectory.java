@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * names.
  *
  * <p><b>Bounded.</b> Of each kind the {@value #KEPT} entries that were used last are kept. Whoever uses one holds a shared lock
- * on it for as long as its JVM lives, and one that is locked is never removed. An entry appears and disappears in one step.
- * What is in the making is locked too, so what a killed process was making goes at the next start.
+ * on it for as long as its JVM lives, and one that is locked is not removed unless it is damaged. An entry appears and
+ * disappears in one step. What is in the making is locked too, so what a killed process was making goes at the next start.
  *
  * <p>Safe for use by several threads, processes, and class loaders that have each loaded this class.
  */
@@ -274,6 +274,34 @@ public final class CacheDirectory {
     FileTree.delete(working);
   }
 
+  /**
+   * Removes an entry that turned out to be damaged, so that it can be made anew, also if it is in use: it is of no use to
+   * anybody. Does nothing if it is gone.
+   *
+   * @throws IOException if it can't be removed, as on Windows while another process has one of its files open
+   */
+  public void remove(String name) throws IOException {
+    Path entry = path.resolve(name);
+    Path file = entry.resolve(LOCK_NAME);
+    Path leaving = leaving();
+    try {
+      synchronized (MONITOR) {
+        if (Files.exists(file)) {
+          release(file);
+        }
+        renaming.rename(entry, leaving);
+      }
+    } catch (NoSuchFileException e) {
+      log.debug("another process was faster: entry={}", entry);
+      return;
+    }
+    FileTree.delete(leaving);
+  }
+
+  private Path leaving() {
+    return path.resolve(WORKING_PREFIX + "removed-" + UUID.randomUUID());
+  }
+
   /** Removes the entries of a kind that have not been used for longest, as far as there are too many and nobody uses them. */
   public void prune(String kind) {
     try {
@@ -320,7 +348,7 @@ public final class CacheDirectory {
   /** It goes to another name under its lock, so that nobody meets half of it, and then bit by bit. */
   private void removeUnused(Path entry) throws IOException {
     Path file = entry.resolve(LOCK_NAME);
-    Path leaving = path.resolve(WORKING_PREFIX + "removed-" + UUID.randomUUID());
+    Path leaving = leaving();
     synchronized (MONITOR) {
       if (Files.exists(file)) {
         if (isHeld(key(file)) || !renameUnlessLocked(entry, file, leaving)) {

@@ -87,6 +87,15 @@ public record ClassPath(List<String> entries, @Nullable String launcher) {
     return entries;
   }
 
+  /** Whether all entries are there; one may have named entries that never were. */
+  public boolean isComplete() {
+    return entries.stream().allMatch(ClassPath::isThere);
+  }
+
+  static boolean isThere(String entry) {
+    return entry.endsWith("*") || new File(entry).exists();
+  }
+
   /** The entries as one string for {@code -cp}. */
   public String joined() {
     return String.join(File.pathSeparator, entries);

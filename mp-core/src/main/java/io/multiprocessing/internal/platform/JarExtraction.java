@@ -3,6 +3,7 @@ package io.multiprocessing.internal.platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,6 +38,12 @@ final class JarExtraction {
       CacheDirectory cache = CacheDirectory.open();
       String name = KIND + "-" + contentKey(jar);
       Path target = cache.use(name);
+      if (target != null && !isComplete(target.resolve(jar.getFileName()))) {
+        log.warn("a part of an extracted jar is gone, so it is extracted again; does something clean this folder? entry={},"
+            + " -D{} names another", target, CacheDirectory.PROPERTY);
+        cache.remove(name);
+        target = null;
+      }
       if (target == null) {
         extractTo(cache, jar, name);
         target = cache.use(name);
@@ -50,6 +57,27 @@ final class JarExtraction {
       log.warn("the executable jar could not be extracted; children start from it directly, which is slower: jar={},"
           + " reason={}", jar, e.toString());
       return null;
+    }
+  }
+
+  /** Whether all files are there and have something in them, which after a power cut they may not. */
+  private static boolean isComplete(Path jar) throws IOException {
+    if (size(jar) == 0) {
+      return false;
+    }
+    for (String entry : ClassPath.withManifestClassPath(jar)) {
+      if (size(Path.of(entry)) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 

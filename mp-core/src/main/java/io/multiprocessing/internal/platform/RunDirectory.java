@@ -93,7 +93,7 @@ public final class RunDirectory implements Closeable {
             e);
       }
       addOwn(path);
-      FileLock lock = lock(path);
+      FileLock lock = lockOrRemove(path);
       if (lock != null && Files.exists(path.resolve(LOCK_NAME))) {
         RunDirectory directory = new RunDirectory(path, lock);
         path.toFile().deleteOnExit();
@@ -109,6 +109,25 @@ public final class RunDirectory implements Closeable {
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } else {
       Files.createDirectory(path);
+    }
+  }
+
+  /** Nothing is left of a directory that can't have a lock, for want of descriptors or of room. */
+  static @Nullable FileLock lockOrRemove(Path directory) throws IOException {
+    try {
+      return lock(directory);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(directory.resolve(LOCK_NAME)); // one by one: a walk needs a descriptor
+        Files.deleteIfExists(directory);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw new IOException(
+          "the run directory could not be locked: path=" + directory + ", reason=" + e
+              + "; free some space there, or set -D" + BASE_PROPERTY + " to a writable folder; if descriptors ran out, raise"
+              + " the limit (ulimit -n)",
+          e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.multiprocessing.internal.platform;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ public final class StartConditions {
     } else if (chosen == null) {
       addReplacement(findings, Path.of(System.getProperty("java.home")), Runtime.version().toString());
     }
-    List<String> missing = classPath.entries().stream().filter(entry -> !exists(entry)).toList();
+    List<String> missing = classPath.entries().stream().filter(entry -> !ClassPath.isThere(entry)).toList();
     if (!missing.isEmpty()) {
       findings.add("class path entries that are not there: missing=" + missing.subList(0, Math.min(MAX_NAMED, missing.size()))
           + (missing.size() > MAX_NAMED ? " and " + (missing.size() - MAX_NAMED) + " more" : ""));
@@ -66,9 +65,5 @@ public final class StartConditions {
       end++;
     }
     return version.substring(0, end);
-  }
-
-  private static boolean exists(String entry) {
-    return entry.endsWith("*") || new File(entry).exists();
   }
 }

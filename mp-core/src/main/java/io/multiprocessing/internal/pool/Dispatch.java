@@ -117,9 +117,9 @@ final class Dispatch {
 
   // --- Giving -------------------------------------------------------------------------------------------------------
 
-  /** A worker has become ready for its first task. */
+  /** A worker may have become ready for its first task. It may be told twice: that it is ready, and that its turn has come. */
   void addIdle(PooledWorker worker) {
-    if (worker.accepts()) {
+    if (worker.accepts() && worker.inFlight.isEmpty() && !idle.contains(worker)) {
       idle.addLast(worker);
     }
   }

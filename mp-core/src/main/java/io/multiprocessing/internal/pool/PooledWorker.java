@@ -61,6 +61,8 @@ final class PooledWorker implements ChildEvents {
   boolean ready; // has run it
   boolean retiring;
   boolean standby; // gets no tasks until another ends
+  boolean rehearsing; // has been sent a sample and has not answered
+  int rehearsed; // how many samples it was sent
   boolean stopSent;
   boolean revokeSent;
   long lastSequence;
@@ -69,6 +71,7 @@ final class PooledWorker implements ChildEvents {
   int aheadBytes; // of the tasks behind the first
   long headSinceNanos;
   long memoryCheckedNanos;
+  @Nullable Future<?> startLimit;
   @Nullable Future<?> headDeadline;
   @Nullable Future<?> stopDeadline;
   @Nullable Task condemned;
@@ -99,7 +102,7 @@ final class PooledWorker implements ChildEvents {
 
   /** Whether it can be given a task at all. */
   boolean accepts() {
-    return ready && !standby && !retiring && !stopSent && endReason == null && condemned == null;
+    return ready && !standby && !rehearsing && !retiring && !stopSent && endReason == null && condemned == null;
   }
 
   WorkerSnapshot.State state() {
@@ -207,7 +210,7 @@ final class PooledWorker implements ChildEvents {
     } else if (kind == FrameKind.FAILURE && frame.sequence() == 0) {
       pool.onInitializerFailed(this, frame);
     } else if (frame.sequence() == REHEARSING && (kind == FrameKind.READY || kind == FrameKind.FAILURE)) {
-      log.debug("a worker has rehearsed while it stands by: worker={}, reply={}", name, kind);
+      pool.onRehearsed(this);
     } else if (kind == FrameKind.RETURNED) {
       pool.onReturned(this, frame.sequence(), frame.message().body().getLong());
     } else {

@@ -100,7 +100,7 @@ public final class ProcessPool implements PoolEngine {
     EncodedMessage initialization =
         codec.encode(new Initialization(config.initializer(), config.exitFunction()));
     this.fleet = new WorkerFleet(this, config, launch, launcher, initialization, codec, counters, supervisor);
-    this.jvmDefaults = WorkerDefaults.of(launch, fleet.siblings());
+    this.jvmDefaults = WorkerDefaults.of(launch, fleet.starts().siblings());
     this.givingUp = new GivingUp(this, fleet, supervisor, counters, failures);
     this.dispatch = new Dispatch(config, processes, fleet, supervisor, givingUp, room);
   }
@@ -113,8 +113,8 @@ public final class ProcessPool implements PoolEngine {
   public static Pool start(PoolConfig config, LaunchOptions launch, Launcher launcher, Codec codec) {
     ProcessPool pool = new ProcessPool(config, launch, launcher, codec);
     try {
-      pool.fleet.launchFirst(pool.processes);
-      pool.fleet.planReserve();
+      pool.fleet.starts().launchFirst(pool.processes);
+      pool.fleet.starts().planReserve();
     } catch (RuntimeException | Error e) {
       pool.terminate();
       throw e;
@@ -243,9 +243,6 @@ public final class ProcessPool implements PoolEngine {
       worker.child = child;
       worker.connected = true;
       worker.enqueue(FrameKind.INIT, 0, initialization);
-      if (worker.standby && config.maxTasksPerChild() == null) { // one that runs few tasks costs more than it gains
-        fleet.rehearse(worker);
-      }
     } finally {
       lock.unlock();
     }
@@ -255,10 +252,25 @@ public final class ProcessPool implements PoolEngine {
     List<PooledWorker> touched;
     lock.lock();
     try {
-      fleet.becameReady(worker);
+      fleet.starts().becameReady(worker);
       dispatch.addIdle(worker);
       touched = new ArrayList<>(dispatch.dispatch());
       fleet.stopIfDone(touched);
+    } finally {
+      lock.unlock();
+    }
+    touched.forEach(PooledWorker::transmit);
+    worker.transmit();
+  }
+
+  /** The worker has answered a sample, and goes on to the next, unless its turn has come meanwhile. */
+  void onRehearsed(PooledWorker worker) {
+    List<PooledWorker> touched;
+    lock.lock();
+    try {
+      fleet.starts().rehearsed(worker);
+      dispatch.addIdle(worker);
+      touched = dispatch.dispatch();
     } finally {
       lock.unlock();
     }
@@ -310,11 +322,11 @@ public final class ProcessPool implements PoolEngine {
     try {
       dispatch.takeReturned(worker, first, last);
       condemned = worker.condemned;
-      touched = dispatch.dispatch();
       if (worker.inFlight.isEmpty()) {
         dispatch.refill(worker);
         fleet.afterReply(worker);
       }
+      touched = dispatch.dispatch(); // last: one that retires may have left its place to another
     } finally {
       lock.unlock();
     }
@@ -382,6 +394,18 @@ public final class ProcessPool implements PoolEngine {
     }
     fleet.endedOutsideLock(worker, report);
     stopIfDone();
+  }
+
+  /** Gives waiting tasks to workers that have come free otherwise than by a reply. Outside the lock. */
+  void giveOut() {
+    List<PooledWorker> touched;
+    lock.lock();
+    try {
+      touched = dispatch.dispatch();
+    } finally {
+      lock.unlock();
+    }
+    touched.forEach(PooledWorker::transmit);
   }
 
   @Override
@@ -525,7 +549,7 @@ public final class ProcessPool implements PoolEngine {
     lock.lock();
     try {
       workers = fleet.snapshot();
-      standingBy = fleet.standingBy();
+      standingBy = fleet.starts().standingBy();
       now = state;
       queued = dispatch.queued();
       running = 0;

@@ -26,28 +26,28 @@ final class Reserve {
     return opened;
   }
 
+  /** How many of those that work are missing. */
+  int missing(List<PooledWorker> workers) {
+    return processes - (int) workers.stream().filter(Reserve::isActive).count();
+  }
+
   /**
-   * How many workers there should be, those that stand by included. None of these is started while one that is needed now still
-   * starts: it would take processors from that.
+   * How many of those that stand by are missing. None as long as one that is needed now is missing or still starts: it would
+   * take processors from that.
    */
-  int wanted(List<PooledWorker> workers) {
+  int missingBehind(List<PooledWorker> workers) {
     long ready = workers.stream().filter(worker -> isActive(worker) && worker.ready).count();
-    return open && ready >= processes ? processes + size : processes;
+    return open && ready >= processes ? size - (int) workers.stream().filter(Reserve::standsBy).count() : 0;
   }
 
-  /** Whether a worker that is started now has nothing to do yet. */
-  boolean isFull(List<PooledWorker> workers) {
-    return workers.stream().filter(Reserve::isActive).count() >= processes;
-  }
-
-  /** The worker that stands by and comes next, one that is ready before others; null if none is needed or there. */
+  /** The worker that stands by and comes next, one that is ready and has rehearsed before others; null if none is needed or there. */
   @Nullable PooledWorker next(List<PooledWorker> workers) {
-    if (isFull(workers)) {
+    if (missing(workers) <= 0) {
       return null;
     }
     PooledWorker next = null;
     for (PooledWorker worker : workers) {
-      if (worker.standby && worker.stays() && (next == null || worker.ready && !next.ready)) {
+      if (standsBy(worker) && (next == null || stage(worker) > stage(next))) {
         next = worker;
       }
     }
@@ -56,10 +56,22 @@ final class Reserve {
 
   /** How many are ready and stand by. */
   int ready(List<PooledWorker> workers) {
-    return (int) workers.stream().filter(worker -> worker.standby && worker.ready && worker.stays()).count();
+    return (int) workers.stream().filter(worker -> standsBy(worker) && worker.ready).count();
   }
 
   private static boolean isActive(PooledWorker worker) {
     return !worker.standby && worker.stays();
+  }
+
+  private static boolean standsBy(PooledWorker worker) {
+    return worker.standby && worker.stays();
+  }
+
+  /** How near it is to its first task. */
+  private static int stage(PooledWorker worker) {
+    if (!worker.ready) {
+      return 0;
+    }
+    return worker.rehearsing ? 1 : 2;
   }
 }

@@ -2,20 +2,15 @@ package io.multiprocessing.internal.pool;
 
 import io.multiprocessing.internal.platform.ResidentMemory;
 import io.multiprocessing.internal.process.DeathReport;
-import io.multiprocessing.internal.process.LaunchSpec;
 import io.multiprocessing.internal.process.LaunchedChild;
 import io.multiprocessing.internal.process.Launcher;
-import io.multiprocessing.internal.platform.ProcessIdentity;
-import io.multiprocessing.internal.protocol.Call;
 import io.multiprocessing.internal.protocol.FrameKind;
-import io.multiprocessing.internal.protocol.Samples;
 import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.pool.PoolConfig;
 import io.multiprocessing.pool.PoolSnapshot;
 import io.multiprocessing.pool.WorkerEnd;
 import io.multiprocessing.pool.WorkerSnapshot;
 import io.multiprocessing.process.LaunchOptions;
-import io.multiprocessing.process.ProcessStartException;
 import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.time.Duration;
@@ -27,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of a {@link ProcessPool}: starts them, replaces those that end, and stops them. A worker that may run no more
- * tasks is replaced as soon as it is given its last one, so that nobody waits for a JVM to start; until it has ended there is
- * one process more, but never more than {@code processes} of them run tasks. Some stand by, started and initialized, for those
- * that end: see {@link Reserve}.
+ * The workers of a {@link ProcessPool}, and how they end: when they have run their last task, at the pool's end, or by force.
+ * {@link WorkerStarts} starts them and those that take the places of others. A worker that may run no more tasks is replaced as
+ * soon as it is given its last one, so that nobody waits for a JVM to start; until it has ended there is one process more, but
+ * never more than {@code processes} of them run tasks.
  *
  * <p>Unless a method says otherwise it is called under the pool's lock, which guards all fields.
  */
@@ -38,31 +33,16 @@ final class WorkerFleet {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerFleet.class);
 
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
-
-  /** A pool that lives no longer than this needs its processors itself; one that wears its workers out has a reserve at once. */
-  private static final Duration RESERVE_DELAY = Duration.ofSeconds(1);
-
-  private static final Duration RESERVE_CHECK = Duration.ofMillis(100);
-
   private final ProcessPool pool;
   private final PoolConfig config;
   private final LaunchOptions options;
   private final Launcher launcher;
-  private final EncodedMessage initialization;
-  private final Codec codec;
   private final PoolCounters counters;
   private final Supervisor supervisor;
   private final Condition ended;
-  private final int spareWorkers;
-  private final Reserve reserve;
+  private final WorkerStarts starts;
 
   private final List<PooledWorker> workers = new ArrayList<>();
-  private int workersMade;
-  private int startsPlanned;
-  private int startFailures; // in a row
-  private int uselessInARow; // workers that died without having had a task
   private int busy;
   private boolean released; // what was started ahead for this pool
 
@@ -79,21 +59,15 @@ final class WorkerFleet {
     this.config = config;
     this.options = options;
     this.launcher = launcher;
-    this.initialization = initialization;
-    this.codec = codec;
     this.counters = counters;
     this.supervisor = supervisor;
     this.ended = pool.lock.newCondition();
-    this.spareWorkers = spareWorkers(config.spareWorkers(), launcher);
-    this.reserve = new Reserve(pool.processes(), spareWorkers);
+    this.starts = new WorkerStarts(pool, this, config, options, launcher, initialization, codec, counters, supervisor);
   }
 
-  /** One JVM that waits is enough: where the launcher has it, it becomes the next worker. */
-  private static int spareWorkers(@Nullable Integer chosen, Launcher launcher) {
-    if (chosen != null) {
-      return chosen;
-    }
-    return launcher.keepsSpares() ? 0 : PoolConfig.DEFAULT_SPARE_WORKERS;
+  /** What starts them. */
+  WorkerStarts starts() {
+    return starts;
   }
 
   /** How the workers are started; outside the lock. */
@@ -129,244 +103,12 @@ final class WorkerFleet {
     return null;
   }
 
-  // --- Starting -----------------------------------------------------------------------------------------------------
-
-  /**
-   * Launches the pool's first workers in the calling thread, outside the lock.
-   *
-   * @throws ProcessStartException if one can't be launched
-   */
-  void launchFirst(int count) {
-    launcher.retain(options);
-    List<PooledWorker> first = new ArrayList<>();
-    pool.lock.lock();
-    try {
-      for (int i = 0; i < count; i++) {
-        first.add(newWorker()); // all before the first is launched: if that dies at once, only that one is missing
-      }
-    } finally {
-      pool.lock.unlock();
-    }
-    for (int i = 0; i < count; i++) {
-      try {
-        launch(first.get(i));
-      } catch (RuntimeException | Error e) {
-        first.subList(i + 1, count).forEach(this::forget);
-        throw e;
-      }
-    }
-  }
-
-  /** Drops a worker that was not launched; outside the lock. */
-  private void forget(PooledWorker worker) {
-    pool.lock.lock();
-    try {
-      workers.remove(worker);
-      signalIfEnded();
-    } finally {
-      pool.lock.unlock();
-    }
-  }
-
-  private PooledWorker newWorker() {
-    workersMade++;
-    PooledWorker worker = new PooledWorker(pool, pool.name() + "-worker-" + workersMade, initialization);
-    workers.add(worker);
-    return worker;
-  }
-
-  /** Launches a worker unless the pool has ended meanwhile. Outside the lock. */
-  private void launch(PooledWorker worker) {
-    if (!isWanted(worker)) {
-      forget(worker);
-      return;
-    }
-    ProcessIdentity identity = ProcessIdentity.current();
-    LaunchSpec spec =
-        new LaunchSpec(
-            worker.name(),
-            identity.nextChildPath(),
-            true,
-            identity.self().authKey(),
-            options,
-            config.output(),
-            pool.name(),
-            siblings(),
-            true);
-    LaunchedChild child;
-    try {
-      child = launcher.launch(spec, worker);
-    } catch (RuntimeException | Error e) {
-      forget(worker);
-      throw e;
-    }
-    worker.child = child;
-    log.debug("worker launched: worker={}, pid={}", worker.name(), child.pid());
-    if (!isWanted(worker)) {
-      child.kill();
-    }
-    supervisor.after(options.startTimeout(), () -> endStartLimit(worker));
-  }
-
-  /** Kills a worker that is not ready by now: the limit is for its initializer too. On the supervisor's thread. */
-  private void endStartLimit(PooledWorker worker) {
-    pool.lock.lock();
-    try {
-      if (worker.ready || worker.endReason != null) {
-        return;
-      }
-      worker.endReason = WorkerEnd.START_FAILED;
-      worker.startFailure =
-          new ProcessStartException(
-              worker.where() + " was not ready in time, its initializer included: startTimeout=" + options.startTimeout());
-    } finally {
-      pool.lock.unlock();
-    }
-    kill(worker);
-  }
-
-  /** Outside the lock. */
-  private boolean isWanted(PooledWorker worker) {
-    pool.lock.lock();
-    try {
-      return worker.endReason == null;
-    } finally {
-      pool.lock.unlock();
-    }
-  }
-
-  void becameReady(PooledWorker worker) {
-    worker.ready = true;
-    startFailures = 0;
-    replaceMissing(uselessInARow < 2 ? Duration.ZERO : backoff(uselessInARow - 1)); // the reserve may have waited for this one
-    LaunchedChild child = worker.child;
-    if (child != null) {
-      Duration startup = Duration.ofNanos(System.nanoTime() - child.launchedNanos());
-      supervisor.soon(() -> counters.workerStarted(worker.name(), child.pid(), startup));
-    }
-  }
-
-  /** Has some workers stand by, once those that work have started. Outside the lock. */
-  void planReserve() {
-    if (spareWorkers > 0) {
-      supervisor.after(config.maxTasksPerChild() == null ? RESERVE_DELAY : RESERVE_CHECK, this::openReserve);
-    }
-  }
-
-  /** On the supervisor's thread, outside the lock. */
-  private void openReserve() {
-    pool.lock.lock();
-    try {
-      if (pool.state() != PoolSnapshot.State.RUNNING) {
-        return;
-      }
-      if (!workers.stream().allMatch(worker -> worker.ready || worker.endReason != null)) {
-        supervisor.after(RESERVE_CHECK, this::openReserve);
-      } else if (reserve.open()) {
-        replaceMissing(Duration.ZERO);
-      }
-    } finally {
-      pool.lock.unlock();
-    }
-  }
-
-  /** While it stands by, so that its first task finds it warm. */
-  void rehearse(PooledWorker worker) {
-    for (Call call : Samples.calls()) {
-      worker.enqueue(FrameKind.REHEARSE, PooledWorker.REHEARSING, codec.encode(call));
-    }
-  }
-
-  /** Among how many JVMs the pool shares the machine. */
-  int siblings() {
-    return pool.processes() + spareWorkers;
-  }
-
-  /** How many are ready to take the place of one that ends. */
-  int standingBy() {
-    return reserve.ready(workers);
-  }
-
-  /** Has those that stand by take the places of those that are missing, and plans the start of as many workers as are left. */
-  private void replaceMissing(Duration delay) {
-    if (!needsWorkers()) {
-      return;
-    }
-    for (PooledWorker next = reserve.next(workers); next != null; next = reserve.next(workers)) {
-      next.standby = false;
-      counters.restarted();
-      pool.dispatch().addIdle(next); // later, if it isn't ready yet
-    }
-    long staying = workers.stream().filter(PooledWorker::stays).count();
-    for (long missing = reserve.wanted(workers) - staying - startsPlanned; missing > 0; missing--) {
-      startsPlanned++;
-      supervisor.after(delay, this::startPlanned);
-    }
-  }
-
-  private boolean needsWorkers() {
-    PoolSnapshot.State state = pool.state();
-    return state == PoolSnapshot.State.RUNNING || state == PoolSnapshot.State.SHUTDOWN && pool.hasWork();
-  }
-
-  /** On the supervisor's thread, outside the lock. */
-  private void startPlanned() {
-    PooledWorker worker;
-    boolean standby;
-    pool.lock.lock();
-    try {
-      startsPlanned--;
-      if (!needsWorkers()) {
-        signalIfEnded();
-        return;
-      }
-      standby = reserve.isFull(workers);
-      worker = newWorker(); // under the same lock: whoever ends the pool next sees it
-      worker.standby = standby;
-    } finally {
-      pool.lock.unlock();
-    }
-    try {
-      launch(worker);
-      if (!standby) {
-        counters.restarted(); // one that stands by counts when it takes a place, which may be now already
-      }
-    } catch (RuntimeException | Error e) {
-      startFailed(e);
-    }
-  }
-
-  /** Outside the lock. */
-  private void startFailed(Throwable failure) {
-    boolean hopeless;
-    pool.lock.lock();
-    try {
-      if (!needsWorkers()) {
-        return;
-      }
-      startFailures++;
-      boolean anyReady = workers.stream().anyMatch(worker -> worker.ready && worker.endReason == null);
-      hopeless = startFailures >= config.maxStartFailures() && !anyReady;
-      if (!hopeless) {
-        replaceMissing(backoff(startFailures));
-      }
-    } finally {
-      pool.lock.unlock();
-    }
-    if (hopeless) {
-      pool.breakDown(failure);
-    } else {
-      log.warn("a worker did not start, another is tried: pool={}, failuresInARow={}, reason={}", pool.name(),
-          startFailures, failure.getMessage());
-    }
-  }
-
   // --- Ending -------------------------------------------------------------------------------------------------------
 
   /** The worker gets no more tasks; its replacement is started now. */
   void retire(PooledWorker worker) {
     worker.retiring = true;
-    replaceMissing(Duration.ZERO);
+    starts.replaceMissing();
   }
 
   /** Stops a worker that has run its last task. */
@@ -447,6 +189,7 @@ final class WorkerFleet {
 
   void ended(PooledWorker worker, DeathReport report) {
     workers.remove(worker);
+    WorkerStarts.endLimitOfStart(worker);
     if (worker.stopDeadline != null) {
       worker.stopDeadline.cancel(false);
     }
@@ -454,21 +197,9 @@ final class WorkerFleet {
       worker.endReason = worker.ready ? WorkerEnd.DIED : WorkerEnd.START_FAILED;
     }
     if (worker.endReason != WorkerEnd.START_FAILED) {
-      replaceMissing(delayAfter(worker));
+      starts.replace(worker);
     }
     signalIfEnded();
-  }
-
-  /** None, unless workers die one after another without having done anything: that is no reason to start them in a loop. */
-  private Duration delayAfter(PooledWorker worker) {
-    boolean useless = worker.endReason == WorkerEnd.DIED && worker.assigned == 0;
-    uselessInARow = useless ? uselessInARow + 1 : 0;
-    return uselessInARow < 2 ? Duration.ZERO : backoff(uselessInARow - 1);
-  }
-
-  private static Duration backoff(int failuresInARow) {
-    Duration delay = FIRST_BACKOFF.multipliedBy(1L << Math.min(failuresInARow - 1, 20));
-    return delay.compareTo(MAX_BACKOFF) < 0 ? delay : MAX_BACKOFF;
   }
 
   /** What follows a worker's end; outside the lock. */
@@ -478,21 +209,8 @@ final class WorkerFleet {
     log.debug("worker ended: worker={}, pid={}, reason={}, status={}", worker.name(), report.pid(), reason,
         report.status());
     if (reason == WorkerEnd.START_FAILED) {
-      Throwable failure = worker.startFailure;
-      startFailed(
-          failure != null
-              ? failure
-              : new ProcessStartException(
-                  "worker " + worker.name() + " ended before it was ready: end=" + report.describe() + limitOf(worker)));
+      starts.failed(worker, report);
     }
-  }
-
-  /** That the child's own limit has ended it, which is as long as the fleet's and may come first. */
-  private String limitOf(PooledWorker worker) {
-    LaunchedChild child = worker.child;
-    return child != null && child.startTimedOut()
-        ? ", because it did not connect in time: startTimeout=" + options.startTimeout()
-        : "";
   }
 
   void signalIfEnded() {

@@ -28,14 +28,15 @@ final class ArgumentFiles {
    */
   synchronized Path fileFor(List<String> arguments) {
     Path existing = files.get(arguments);
-    if (existing != null) {
+    if (existing != null && Files.exists(existing)) {
       return existing;
     }
-    if (files.size() == MAX_FILES) {
+    if (existing == null && files.size() == MAX_FILES) {
       throw new ProcessStartException(
           "at most " + MAX_FILES + " different sets of JVM options can be used by one process: sets=" + files.size());
     }
-    Path file = directory.resolve("arguments-" + files.size());
+    // A cleaner of temporary folders may have taken one that nobody has read for days.
+    Path file = existing != null ? existing : directory.resolve("arguments-" + files.size());
     StringBuilder text = new StringBuilder();
     for (String argument : arguments) {
       text.append(quote(argument)).append('\n');

@@ -1,11 +1,13 @@
 package io.multiprocessing.internal.process;
 
+import io.multiprocessing.internal.platform.ExitCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ final class CrashReports {
   private static final Logger log = LoggerFactory.getLogger(CrashReports.class);
   private static final int HEADLINE_LINES = 12;
   private static final int MAX_REPORTS = 32;
+
+  /** SIGILL, SIGABRT, SIGBUS, SIGFPE and SIGSEGV. */
+  private static final Set<Integer> FAULTS = Set.of(-4, -6, -7, -8, -11);
 
   private final Path directory;
   private final ArrayDeque<Path> kept = new ArrayDeque<>(); // guarded by this
@@ -39,12 +44,21 @@ final class CrashReports {
    * later ones: a service whose workers crash for weeks must not fill the disk.
    */
   @Nullable Path find(long pid) {
-    Path report = directory.resolve("hs_err_pid" + pid + ".log");
+    Path report = reportOf(pid);
     if (!Files.exists(report)) {
       return null;
     }
     keep(report);
     return report;
+  }
+
+  /** Whether a process that has ended was ended by a fault of its own, going by its report or, if it wrote none, by its signal. */
+  boolean hasCrashed(Process process) {
+    return FAULTS.contains(ExitCodes.status(process.exitValue(), -1).exitCode()) || Files.exists(reportOf(process.pid()));
+  }
+
+  private Path reportOf(long pid) {
+    return directory.resolve("hs_err_pid" + pid + ".log");
   }
 
   private synchronized void keep(Path report) {

@@ -37,9 +37,15 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
 
   private static final EncodedMessage EMPTY = new EncodedMessage(ByteBuffer.allocate(0), List.of());
   private static final long OUTPUT_LIMIT_MILLIS = 1_000;
+
+  /** After this an output that is still open is held by what a crashed child had started. */
+  private static final long OUTPUT_PATIENCE_MILLIS = 100;
+
   private static final long RECEIVE_LIMIT_MILLIS = 2_000;
   static final long STACK_BYTES = 256 * 1024;
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+  private static final int NO_FAREWELL = -1;
 
   private final LaunchSpec spec;
   private final Process process;
@@ -60,6 +66,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   private volatile boolean terminated;
   private volatile boolean killed;
   private volatile Supplier<String> conditions = () -> "";
+  private volatile Runnable orphansEnd = () -> {};
 
   LaunchedChild(
       LaunchSpec spec,
@@ -89,6 +96,11 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   /** What to ask if it ends before it has connected. */
   void onFailedStart(Supplier<String> explanation) {
     conditions = explanation;
+  }
+
+  /** What ends the processes that it has started, to be called if it crashes or is asked to end. */
+  void onEnd(Runnable endOfOrphans) {
+    orphansEnd = endOfOrphans;
   }
 
   /** Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported. */
@@ -202,7 +214,8 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   @Override
   public void kill() {
     killed = true;
-    List<ProcessHandle> descendants = process.descendants().toList();
+    // Not of one that has ended: another process may have its number by now.
+    List<ProcessHandle> descendants = process.isAlive() ? process.descendants().toList() : List.of();
     process.destroyForcibly();
     for (ProcessHandle descendant : descendants) {
       descendant.destroyForcibly();
@@ -215,6 +228,7 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   private void awaitExit(Runnable atExit) {
+    boolean orphans = false; // whether there may be some
     DeathReport report = new DeathReport(pid(), new ExitStatus(0), false, null, null, List.of(), "");
     try {
       int exitValue = process.waitFor();
@@ -223,12 +237,20 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
       synchronized (this) {
         ended = true;
       }
-      output.awaitEnd(OUTPUT_LIMIT_MILLIS);
+      int said = farewell();
+      orphans = announced && !killed && (said == NO_FAREWELL || terminated); // the kill has seen to them
+      if (orphans && !output.awaitEnd(OUTPUT_PATIENCE_MILLIS)) {
+        orphansEnd.run(); // now, because the report would wait for them
+        orphans = false;
+      }
+      if (!output.awaitEnd(OUTPUT_LIMIT_MILLIS)) {
+        log.debug("a child's output is still open after its end, held by a process it started: pid={}", pid());
+      }
       if (announced && !received.await(RECEIVE_LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
         closeChannels(); // held open by a process that the child started
         received.await(RECEIVE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
       }
-      report = report(exitValue);
+      report = report(exitValue, said);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody interrupts this thread; end it as if the child had ended
     } finally {
@@ -238,16 +260,19 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
         events.exited(this, report);
       } finally {
         exit.complete(report.status());
+        if (orphans) {
+          orphansEnd.run(); // last, because it takes its time
+        }
       }
     }
   }
 
-  private DeathReport report(int exitValue) {
+  private DeathReport report(int exitValue, int farewell) {
     Path crashReport = crashReports.find(pid());
     String crash = crashReport == null ? null : crashReports.headline(crashReport);
     int crashSignal = crash == null ? -1 : CrashReports.signal(crash);
     ExitStatus status =
-        crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewellBefore(exitValue));
+        crashSignal > 0 ? new ExitStatus(-crashSignal) : ExitCodes.status(exitValue, farewellBefore(exitValue, farewell));
     if (!process.supportsNormalTermination()) {
       status = ExitCodes.withoutSignals(status, killed, terminated);
     }
@@ -276,21 +301,20 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   /** The signal that it left by; SIGTERM may come a moment after a child has said that it leaves of its own accord. */
-  private int farewellBefore(int exitValue) {
-    int said = farewell();
+  private int farewellBefore(int exitValue, int said) {
     return said == 0 && terminated && exitValue == ExitCodes.SIGTERM_EXIT ? ExitCodes.SIGTERM : said;
   }
 
-  /** The signal in the child's farewell, 0 for an exit it chose, -1 if it left without one. */
+  /** The signal in the child's farewell, 0 for an exit it chose, or {@link #NO_FAREWELL}. */
   private int farewell() {
     FrameChannel channel;
     synchronized (this) {
       channel = control;
     }
     if (channel == null) {
-      return -1;
+      return NO_FAREWELL;
     }
-    int signal = -1;
+    int signal = NO_FAREWELL;
     Future<?> limit = timer.schedule(() -> close(channel), RECEIVE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     try {
       Frame frame = channel.receive();

@@ -104,11 +104,13 @@ final class OutputDrain {
     }
   }
 
-  /** Waits until both streams have ended; a process that the child started may hold them open for longer than it lives. */
-  void awaitEnd(long limitMillis) throws InterruptedException {
-    if (!ended.await(limitMillis, TimeUnit.MILLISECONDS)) {
-      log.debug("a child's output is still open after its end, held by a process it started");
-    }
+  /**
+   * Waits until both streams have ended; a process that the child started may hold them open for longer than it lives.
+   *
+   * @return whether they have ended
+   */
+  boolean awaitEnd(long limitMillis) throws InterruptedException {
+    return ended.await(limitMillis, TimeUnit.MILLISECONDS);
   }
 
   List<String> lastOutputLines() {

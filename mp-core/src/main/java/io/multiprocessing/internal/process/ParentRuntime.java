@@ -1,6 +1,7 @@
 package io.multiprocessing.internal.process;
 
 import io.multiprocessing.api.RemoteRunnable;
+import io.multiprocessing.api.SharedObjectException;
 import io.multiprocessing.internal.memory.SharedDirectory;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.RunDirectory;
@@ -99,8 +100,24 @@ public final class ParentRuntime {
       current = create();
       wiring = current;
       return current;
-    } catch (IOException e) {
+    } catch (IOException | SharedObjectException e) {
       throw new ProcessStartException("no child process can be started: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Called when a child did not start: has an executable jar extracted again if parts of what was extracted are gone. Cleaners of
+   * temporary folders remove single files that nobody has read for days, and a pool's workers may live longer. The next child
+   * finds them where they were.
+   */
+  void restore(ClassPath classPath) {
+    if (classPath.isComplete()) {
+      return;
+    }
+    try {
+      ClassPath.current();
+    } catch (IOException e) {
+      log.warn("the class path of children can't be restored: reason={}", e.toString());
     }
   }
 
@@ -114,13 +131,14 @@ public final class ParentRuntime {
     RunDirectory directory = RunDirectory.create();
     try {
       return create(directory, classPath);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       directory.close();
       throw e;
     }
   }
 
   private Wiring create(RunDirectory directory, ClassPath classPath) throws IOException {
+    String sharedDirectory = SharedDirectory.current().path().toString();
     byte[] key = new byte[CONTROL_KEY_BYTES];
     new SecureRandom().nextBytes(key);
     Path socket = directory.path().resolve("control");
@@ -135,12 +153,21 @@ public final class ParentRuntime {
     }
     return new Wiring(
         directory,
-        SharedDirectory.current().path().toString(),
+        sharedDirectory,
         socket,
-        new ControlServer(channel, key, timer),
+        serve(channel, key),
         key,
         classPath,
         new ArgumentFiles(directory.path()),
         new CrashReports(directory.path()));
+  }
+
+  private ControlServer serve(ServerSocketChannel channel, byte[] key) throws IOException {
+    try {
+      return new ControlServer(channel, key, timer);
+    } catch (IOException | RuntimeException | Error e) { // no thread can be had, for instance
+      channel.close();
+      throw e;
+    }
   }
 }

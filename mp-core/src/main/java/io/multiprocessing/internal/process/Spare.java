@@ -8,8 +8,10 @@ import io.multiprocessing.internal.transport.ChannelRole;
 import io.multiprocessing.internal.transport.ControlServer;
 import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.process.PreloadErrors;
+import io.multiprocessing.process.ProcessStartException;
 import io.multiprocessing.serialization.EncodedMessage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -39,6 +41,7 @@ final class Spare implements ControlServer.Connections {
   private final @Nullable EncodedMessage preload;
   private final List<EncodedMessage> samples;
   private final Future<?> startLimit;
+  private volatile Runnable orphansEnd = () -> {};
 
   private @Nullable FrameChannel data; // guarded by this
   private @Nullable FrameChannel control; // guarded by this
@@ -63,6 +66,11 @@ final class Spare implements ControlServer.Connections {
     this.samples = samples;
     shelf.starts(this);
     startLimit = timer.schedule(this::end, LaunchedChild.toNanos(spec.options().startTimeout()), TimeUnit.NANOSECONDS);
+  }
+
+  /** What ends the processes that it has started, to be called if it dies. */
+  void onEnd(Runnable endOfOrphans) {
+    orphansEnd = endOfOrphans;
   }
 
   /** Begins to wait for its death; {@code atExit} runs then, whoever it has become. */
@@ -162,18 +170,30 @@ final class Spare implements ControlServer.Connections {
       }
       dataChannel = data;
       controlChannel = control;
-      adopted = true;
     }
     if (!takesIdentity(dataChannel, child)) {
       log.debug("a waiting JVM was gone when it was needed: pid={}", pid());
-      close(dataChannel);
-      close(controlChannel);
-      process.destroyForcibly();
+      process.destroyForcibly(); // its end closes the channels
       return null;
     }
+    try {
+      return launched(child, events, dataChannel, controlChannel);
+    } catch (RuntimeException | Error e) { // no thread can be had, for instance
+      process.destroyForcibly();
+      throw new ProcessStartException(
+          "a waiting JVM became a child but could not be watched, and was killed: name=" + child.name() + ", reason=" + e, e);
+    }
+  }
+
+  private LaunchedChild launched(
+      LaunchSpec child, ChildEvents events, FrameChannel dataChannel, FrameChannel controlChannel) {
     output.retarget(child, pid());
     LaunchedChild launched = new LaunchedChild(child, process, output, events, crashReports, timer);
+    launched.onEnd(orphansEnd);
     launched.watch(() -> {});
+    synchronized (this) {
+      adopted = true; // its end is the child's
+    }
     launched.connected(ChannelRole.CONTROL, controlChannel);
     Thread receiver =
         new Thread(
@@ -225,7 +245,10 @@ final class Spare implements ControlServer.Connections {
       }
     }
     SharedDirectory.reclaim(pid());
-    shelf.died(this, output.lastErrorLines());
+    Path report = crashReports.find(pid()); // from now on it is one of those that are kept, and goes with the others
+    String crash = report == null ? "" : "crash=" + crashReports.headline(report) + ", ";
+    shelf.died(this, crash + "lastLines=" + output.lastErrorLines());
+    orphansEnd.run(); // what was preloaded may have started some
   }
 
   private static void close(FrameChannel channel) {

@@ -38,7 +38,7 @@ final class SpareShelf {
   private final Executor background;
   private final ScheduledExecutorService timer;
   private final Codec codec;
-  private final Consumer<SpareShelf> whenIdle;
+  private final Consumer<SpareShelf> whenClosed;
 
   private final ArrayDeque<Spare> ready = new ArrayDeque<>(); // guarded by this
   private final Set<Spare> starting = new HashSet<>(); // guarded by this
@@ -62,13 +62,13 @@ final class SpareShelf {
       Executor background,
       ScheduledExecutorService timer,
       Codec codec,
-      Consumer<SpareShelf> whenIdle) {
+      Consumer<SpareShelf> whenClosed) {
     this.rule = rule;
     this.maker = maker;
     this.background = background;
     this.timer = timer;
     this.codec = codec;
-    this.whenIdle = whenIdle;
+    this.whenClosed = whenClosed;
   }
 
   /** One that is ready, or null; either way the shelf is filled up again in the background. */
@@ -142,9 +142,8 @@ final class SpareShelf {
   void ready(Spare spare) {
     boolean keep;
     synchronized (this) {
-      starting.remove(spare);
+      keep = starting.remove(spare) && wanted; // it may have died at its last word
       failures = 0;
-      keep = wanted;
       if (keep) {
         ready.addLast(spare);
       }
@@ -155,7 +154,7 @@ final class SpareShelf {
   }
 
   /** It ended without having become a child. */
-  void died(Spare spare, List<String> lastLines) {
+  void died(Spare spare, String end) {
     boolean waited;
     boolean neverReady;
     synchronized (this) {
@@ -163,7 +162,7 @@ final class SpareShelf {
       neverReady = starting.remove(spare);
     }
     if (neverReady) {
-      failed("it died: pid=" + spare.pid() + ", lastLines=" + lastLines);
+      failed("it died: pid=" + spare.pid() + ", " + end);
     } else if (waited) {
       log.debug("a waiting JVM has died and is replaced: pid={}", spare.pid());
       fill();
@@ -201,10 +200,12 @@ final class SpareShelf {
     return Failure.fromBytes(bytes).toThrowable(codec, "while preloading").toString();
   }
 
+  /** No child has come for long. The next one has a new shelf; one that has found this a moment ago gets nothing from it. */
   private void idle() {
-    whenIdle.accept(this);
+    whenClosed.accept(this);
     List<Spare> unused; // those that are starting end when they are ready
     synchronized (this) {
+      closed = true;
       wanted = false;
       unused = List.copyOf(ready);
       ready.clear();
@@ -214,7 +215,7 @@ final class SpareShelf {
 
   /** Nobody needs any of them any more: those that wait end, and so do those that are starting. */
   void close() {
-    whenIdle.accept(this);
+    whenClosed.accept(this);
     synchronized (this) {
       closed = true;
       if (idleEnd != null) {

@@ -5,11 +5,14 @@ import io.multiprocessing.internal.memory.Host;
 import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.JavaExecutable;
 import io.multiprocessing.internal.platform.NativeAccess;
+import io.multiprocessing.internal.platform.Orphans;
 import io.multiprocessing.internal.platform.ProcessIdentity;
 import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.platform.StartConditions;
 import io.multiprocessing.internal.protocol.Bootstrap;
+import io.multiprocessing.internal.transport.ChannelRole;
 import io.multiprocessing.internal.transport.ControlServer;
+import io.multiprocessing.internal.transport.FrameChannel;
 import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.process.ProcessStartException;
@@ -25,7 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,10 +68,17 @@ final class SpawnLauncher implements Launcher {
   public LaunchedChild launch(LaunchSpec spec, ChildEvents events) {
     return launch(
         spec,
-        (process, wiring) -> {
-          LaunchedChild child = new LaunchedChild(spec, process, events, wiring.crashReports(), runtime.timer());
+        jvm -> {
+          LaunchedChild child =
+              new LaunchedChild(spec, jvm.process(), events, jvm.wiring().crashReports(), runtime.timer());
+          child.onEnd(jvm.orphans()::end);
+          ClassPath classPath = jvm.wiring().classPath();
           child.onFailedStart(
-              () -> StartConditions.explain(spec.options().javaExecutable(), wiring.classPath()));
+              () -> {
+                String trouble = StartConditions.explain(spec.options().javaExecutable(), classPath);
+                runtime.restore(classPath);
+                return trouble;
+              });
           return child;
         },
         LaunchedChild::watch);
@@ -85,12 +95,20 @@ final class SpawnLauncher implements Launcher {
       LaunchSpec spec, SpareShelf shelf, @Nullable EncodedMessage preload, List<EncodedMessage> samples) {
     return launch(
         spec,
-        (process, wiring) -> new Spare(shelf, spec, process, wiring.crashReports(), runtime.timer(), preload, samples),
+        jvm -> {
+          Spare spare =
+              new Spare(shelf, spec, jvm.process(), jvm.wiring().crashReports(), runtime.timer(), preload, samples);
+          spare.onEnd(jvm.orphans()::end);
+          return spare;
+        },
         Spare::watch);
   }
 
+  /** A JVM that was started. */
+  private record Jvm(Process process, ParentRuntime.Wiring wiring, Orphans orphans) {}
+
   private <T extends ControlServer.Connections> T launch(
-      LaunchSpec spec, BiFunction<Process, ParentRuntime.Wiring, T> maker, BiConsumer<T, Runnable> watch) {
+      LaunchSpec spec, Function<Jvm, T> maker, BiConsumer<T, Runnable> watch) {
     requireDepth();
     Path executable = JavaExecutable.require(spec.options().javaExecutable());
     ParentRuntime.Wiring wiring = runtime.wiring();
@@ -100,6 +118,8 @@ final class SpawnLauncher implements Launcher {
     ProcessBuilder builder =
         new ProcessBuilder(executable.toString(), "@" + wiring.argumentFiles().fileFor(arguments));
     environment.applyTo(builder.environment());
+    Orphans orphans = new Orphans(wiring.directory().path().getFileName() + ":" + launchId);
+    orphans.mark(builder.environment());
     Path directory = spec.options().workingDirectory();
     if (directory != null) {
       builder.directory(directory.toFile());
@@ -108,9 +128,17 @@ final class SpawnLauncher implements Launcher {
     this.arguments.put(process.pid(), arguments.subList(0, arguments.indexOf(CLASS_PATH)));
     process.onExit().thenRun(() -> this.arguments.remove(process.pid()));
     try {
-      T child = maker.apply(process, wiring);
-      wiring.server().expect(launchId, child);
-      watch.accept(child, () -> wiring.server().forget(launchId));
+      T child = maker.apply(new Jvm(process, wiring, orphans));
+      Arrivals arrivals = new Arrivals(child);
+      wiring.server().expect(launchId, arrivals);
+      watch.accept(
+          child,
+          () -> {
+            wiring.server().forget(launchId);
+            if (!arrivals.any && wiring.crashReports().hasCrashed(process)) {
+              images.crashed(arguments);
+            }
+          });
       greet(process, bootstrap(spec, wiring, launchId, process.pid()));
       return child;
     } catch (RuntimeException | Error e) { // no thread can be had, for instance
@@ -118,6 +146,22 @@ final class SpawnLauncher implements Launcher {
       wiring.server().forget(launchId);
       throw new ProcessStartException(
           "a child process was started but could not be watched, and was killed: name=" + spec.name() + ", reason=" + e, e);
+    }
+  }
+
+  /** Notes that a child has connected. */
+  private static final class Arrivals implements ControlServer.Connections {
+    private final ControlServer.Connections child;
+    private volatile boolean any;
+
+    Arrivals(ControlServer.Connections child) {
+      this.child = child;
+    }
+
+    @Override
+    public void connected(ChannelRole role, FrameChannel channel) {
+      any = true;
+      child.connected(role, channel);
     }
   }
 

@@ -8,9 +8,11 @@ import io.multiprocessing.pool.LaunchSnapshot;
 import io.multiprocessing.process.ImageRehearsal;
 import io.multiprocessing.process.LaunchOptions;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * by a child that rehearses what workers do; kept in the {@link CacheDirectory}.
  *
  * <p>Never a reason to fail: whatever goes wrong is logged once and children start without. The JVM itself checks that an image
- * fits, and starts without it if not. The system property {@value #PROPERTY} set to {@code false} switches images off.
+ * fits, and starts without it if not. It doesn't check what is in it, so where a child crashes before it has connected, its image
+ * is taken for damaged and removed. The system property {@value #PROPERTY} set to {@code false} switches images off.
  *
  * <p>There is none where a class path has folders of classes, as in an IDE: the JVM archives classes of jars only.
  */
@@ -113,6 +116,33 @@ final class WorkerImages {
     }
   }
 
+  /**
+   * A child that was started with these arguments crashed before it could connect. If it had an image, that goes: a power cut or
+   * a full disk may have damaged it, and every other child would crash like this one.
+   */
+  void crashed(List<String> arguments) {
+    Path image = null;
+    synchronized (this) {
+      for (Map.Entry<String, Known> entry : known.entrySet()) {
+        Path file = entry.getValue().file();
+        if (file != null && arguments.containsAll(use(file))) {
+          image = file;
+          entry.setValue(new Known(LaunchSnapshot.Image.FAILED, null));
+        }
+      }
+    }
+    Path folder = image == null ? null : image.getParent();
+    if (folder == null) {
+      return;
+    }
+    log.warn("a child crashed when it started from its image, which is removed, so children start without: image={}", image);
+    try {
+      CacheDirectory.open().remove(folder.getFileName().toString());
+    } catch (IOException e) {
+      log.warn("a damaged worker image could not be removed; remove it by hand: image={}, reason={}", image, e.toString());
+    }
+  }
+
   private static String keyOf(LaunchOptions options) {
     ImageRehearsal rehearsal = options.imageRehearsal();
     return rehearsal == null ? BARE : rehearsal.key();
@@ -120,7 +150,9 @@ final class WorkerImages {
 
   private static boolean canHave(LaunchOptions options) {
     return options.javaExecutable() == null
-        && options.jvmArguments().stream().noneMatch(WorkerImages::concernsArchives);
+        && options.jvmArguments().stream().noneMatch(WorkerImages::concernsArchives)
+        && ChildEnvironment.of(System.getenv(), options.environment()).jvmOptions().stream()
+            .noneMatch(WorkerImages::concernsArchives);
   }
 
   private static boolean canHave(LaunchOptions options, ClassPath classPath) {
@@ -129,7 +161,10 @@ final class WorkerImages {
         && classPath.entries().stream().allMatch(WorkerImages::isJarOrMissing);
   }
 
-  /** Whoever chooses an archive, or switches them off, gets what was chosen. */
+  /**
+   * Whoever chooses an archive, or switches them off, gets what was chosen, in the environment too: a JVM that is told of two
+   * kinds of archives doesn't start.
+   */
   private static boolean concernsArchives(String argument) {
     return argument.startsWith("-Xshare")
         || argument.startsWith("-XX:SharedArchiveFile")
@@ -214,6 +249,9 @@ final class WorkerImages {
         log.warn("the rehearsal of a worker gave no image, so children start without");
         return false;
       }
+      try (FileChannel written = FileChannel.open(file, StandardOpenOption.READ)) {
+        written.force(true); // before it has its name: a power cut must not leave a part of it under that
+      }
       cache.keep(working, name);
       return true;
     } finally {
@@ -222,8 +260,8 @@ final class WorkerImages {
   }
 
   /**
-   * What a new image has to be made for: the JVM, each jar with its size and time, and what is rehearsed. Options aren't part of it: one that makes
-   * the image unfit, another collector for instance, has the JVM start without.
+   * What a new image has to be made for: the JVM, each jar with its size and time, and what is rehearsed. Options aren't part of
+   * it: one that makes the image unfit, another collector for instance, has the JVM start without.
    */
   private static String key(ClassPath classPath, String rehearsal) throws IOException {
     StringBuilder text = new StringBuilder();

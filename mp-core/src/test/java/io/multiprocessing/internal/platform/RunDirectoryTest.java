@@ -3,6 +3,7 @@ package io.multiprocessing.internal.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -85,6 +86,18 @@ class RunDirectoryTest {
     directory.close();
 
     assertThat(directory.path()).doesNotExist();
+  }
+
+  @Test
+  void oneThatCannotBeLockedLeavesNothing() throws Exception {
+    Path directory = Files.createDirectory(base.resolve("mp-run-full"));
+    Files.createDirectory(directory.resolve("lock")); // can't be opened, as none can where descriptors ran out
+
+    assertThatThrownBy(() -> RunDirectory.lockOrRemove(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("path=" + directory)
+        .hasMessageContaining("ulimit -n");
+    assertThat(directory).doesNotExist();
   }
 
   @Test

@@ -29,6 +29,17 @@ class ArgumentFilesTest {
   }
 
   @Test
+  void writesOneAgainThatACleanerOfTemporaryFoldersHasTaken() throws Exception {
+    ArgumentFiles files = new ArgumentFiles(folder);
+    Path first = files.fileFor(List.of("-a"));
+    Path second = files.fileFor(List.of("-b"));
+    Files.delete(first);
+
+    assertThat(files.fileFor(List.of("-a"))).isEqualTo(first).hasContent("\"-a\"\n");
+    assertThat(second).hasContent("\"-b\"\n");
+  }
+
+  @Test
   void namesTheFileThatCannotBeWrittenAndTheMend() {
     ArgumentFiles files = new ArgumentFiles(folder.resolve("missing"));
 

@@ -111,7 +111,7 @@ class LaunchedChildTest {
   }
 
   /** A process of a system without signals, where both ways to end it by force look like an exit with code 1. */
-  private static final class WithoutSignals extends Process {
+  private static class WithoutSignals extends Process {
     private final Process real;
 
     WithoutSignals(Process real) {
@@ -190,5 +190,32 @@ class LaunchedChildTest {
   void theEndThatWasAskedForHasItsSignalsNumberAlsoWhereThereAreNone(@TempDir Path folder) throws Exception {
     assertThat(endWithoutSignals(folder, LaunchedChild::kill)).isEqualTo(new ExitStatus(-9));
     assertThat(endWithoutSignals(folder, LaunchedChild::terminate)).isEqualTo(new ExitStatus(-15));
+  }
+
+  @Test
+  void theKillOfOneThatHasEndedLeavesWhoeverHasItsNumberAlone(@TempDir Path folder) throws Exception {
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    Process stranger = new ProcessBuilder("sleep", "300").start();
+    try {
+      CompletableFuture<DeathReport> end = new CompletableFuture<>();
+      Process process =
+          new WithoutSignals(new ProcessBuilder("true").start()) {
+            @Override
+            public Stream<ProcessHandle> descendants() {
+              return Stream.of(stranger.toHandle()); // as the system tells of a number that was given out again
+            }
+          };
+      LaunchedChild child =
+          new LaunchedChild(SPEC, process, new Events(end, () -> {}), new CrashReports(folder), timer);
+      child.watch(() -> {});
+      assertThat(end).succeedsWithin(LIMIT);
+
+      child.kill();
+
+      assertThat(stranger.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
+    } finally {
+      stranger.destroyForcibly();
+      timer.shutdownNow();
+    }
   }
 }

@@ -3,7 +3,10 @@ package io.multiprocessing.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.multiprocessing.internal.platform.ClassPath;
 import io.multiprocessing.internal.platform.FileTree;
+import io.multiprocessing.pool.LaunchSnapshot;
+import io.multiprocessing.process.LaunchOptions;
 import io.multiprocessing.testing.Processes;
 import io.multiprocessing.testing.TestJvm;
 import java.io.File;
@@ -12,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -124,13 +130,52 @@ class WorkerImagesTest {
     assertThat(entries("making-")).isEmpty();
 
     Path image = entries("image-").get(0).resolve("worker");
+    byte[] content = Files.readAllBytes(image);
     Files.delete(image);
-    Files.write(image, new byte[4096]);
-    try (TestJvm broken = parent()) {
-      broken.say("start");
-      assertThat(broken.awaitLine("child ", 1)).as("starts all the same").isNotNull();
-      assertThat(broken.awaitLine("worker ", 1)).isNotNull();
-      assertThat(broken.output()).doesNotContain("err: ");
+    Files.write(image, damaged(content));
+    try (TestJvm crashing = parent()) {
+      crashing.say("start");
+      assertThat(crashing.awaitLine("worker ", 1)).as(crashing.output()).isEqualTo("false");
+      assertThat(crashing.output()).contains("a child crashed when it started from its image").doesNotContain("child false");
+      crashing.say("start");
+      assertThat(crashing.awaitLine("child ", 1)).as(crashing.output()).isEqualTo("false");
+      assertThat(entries("image-")).as("nobody else crashes").isEmpty();
+      assertThat(entries("making-")).isEmpty();
+    }
+  }
+
+  /** As by a power cut: the JVM sees nothing wrong until it uses it. */
+  private static byte[] damaged(byte[] image) {
+    if (Runtime.version().feature() < 25) {
+      return Arrays.copyOf(image, image.length / 2);
+    }
+    Arrays.fill(image, image.length / 20, image.length / 4, (byte) 0);
+    return image;
+  }
+
+  @Test
+  void whoeverNamesAnArchiveInTheEnvironmentGetsThatBecauseAJvmThatIsToldOfTwoMayNotStart() throws Exception {
+    System.setProperty("multiprocessing.cache-directory", cache.toString());
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    try {
+      WorkerImages images =
+          new WorkerImages(
+              timer,
+              (spec, events) -> {
+                throw new AssertionError("not so soon");
+              },
+              () -> {});
+      ClassPath jar = new ClassPath(List.of(folder.resolve("some.jar").toString()), null);
+      for (String archive : List.of("-Xmx100m -XX:SharedArchiveFile=own.jsa", "-Xshare:auto", "-XX:AOTCache=own.aot")) {
+        LaunchOptions choosing = LaunchOptions.builder().environment(Map.of("JAVA_TOOL_OPTIONS", archive)).build();
+        assertThat(images.arguments(choosing, jar)).isEmpty();
+      }
+      assertThat(images.state(LaunchOptions.defaults())).as("not even begun").isEqualTo(LaunchSnapshot.Image.NONE);
+      assertThat(images.arguments(LaunchOptions.defaults(), jar)).isEmpty();
+      assertThat(images.state(LaunchOptions.defaults())).isEqualTo(LaunchSnapshot.Image.MAKING);
+    } finally {
+      timer.shutdownNow();
+      System.clearProperty("multiprocessing.cache-directory");
     }
   }
 
