@@ -52,10 +52,13 @@ final class ManagerRules {
     }
     require(settings.role() != ManagerRole.CLIENT || settings.getMaxConnections() == null, prefix, "max-connections",
         "the application that serves the manager decides how many may connect", "Remove it.");
+    require(settings.role() != ManagerRole.CLIENT || settings.getMaxWaitingSize() == null, prefix, "max-waiting-size",
+        "the application that serves the manager decides how much may wait in it", "Remove it.");
     require(settings.getMaxConnections() == null || settings.getMaxConnections() >= 1, prefix, "max-connections",
         "max-connections must be at least 1", "Give 1 or more.");
     longerThanZero(prefix, "shutdown-timeout", settings.getShutdownTimeout());
     longerThanZero(prefix, "connect-timeout", settings.getConnectTimeout());
+    longerThanZero(prefix, "reference-lease", settings.getReferenceLease());
     Duration reconnect = settings.getReconnectTimeout();
     require(reconnect == null || !reconnect.isNegative(), prefix, "reconnect-timeout",
         "reconnect-timeout must not be negative", "Give a duration such as 30s; 0s never connects again.");
@@ -119,6 +122,9 @@ final class ManagerRules {
     require(message == null || message.compareTo(LEAST_MESSAGE) >= 0 && message.compareTo(MOST_MESSAGE) <= 0,
         prefix, "max-message-size", "max-message-size must be 1KB to 2047MB",
         "Give a size with its unit, such as 64MB.");
+    DataSize waiting = settings.getMaxWaitingSize();
+    require(waiting == null || waiting.compareTo(LEAST_MESSAGE) >= 0, prefix, "max-waiting-size",
+        "max-waiting-size must be at least 1KB", "Give a size with its unit, such as 512MB.");
     DataSize heap = settings.getMaxHeap();
     require(heap == null || heap.compareTo(LEAST_HEAP) >= 0, prefix, "max-heap",
         "max-heap must be at least " + LEAST_HEAP.toMegabytes() + "MB", "Give a size with its unit, such as 256MB.");

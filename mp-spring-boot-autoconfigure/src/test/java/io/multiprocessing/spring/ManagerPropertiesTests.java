@@ -46,6 +46,15 @@ class ManagerPropertiesTests {
                 "multiprocessing.managers.stats.objects.pages.type", "map",
                 "multiprocessing.managers.stats.objects.jobList.type", "joinable-queue"))
             .get(0);
+    ManagerProperties kept =
+        read(
+            Map.of(
+                "multiprocessing.managers.stats.reference-lease", "1m",
+                "multiprocessing.managers.stats.max-waiting-size", "8MB"))
+            .get(0)
+            .settings();
+    assertThat(kept.getReferenceLease()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(kept.getMaxWaitingSize()).isEqualTo(DataSize.ofMegabytes(8));
     ManagerProperties settings = plan.settings();
     assertThat(plan.role()).isEqualTo(ManagerRole.LOCAL);
     assertThat(plan.primary()).isTrue();
@@ -135,6 +144,8 @@ class ManagerPropertiesTests {
     "reconnect-timeout=-1s | reconnect-timeout must not be negative",
     "max-message-size=1B | max-message-size must be 1KB to 2047MB",
     "max-message-size=3GB | max-message-size must be 1KB to 2047MB",
+    "max-waiting-size=1B | max-waiting-size must be at least 1KB",
+    "reference-lease=0s | reference-lease must be longer than zero",
     "max-connections=0 | max-connections must be at least 1",
     "max-heap=1MB | max-heap must be at least 2MB",
     "jvm-arguments=-jar | may not set the class path",

@@ -137,6 +137,8 @@ final class LivingManager implements ManagerBackend {
     ifSet(settings.getShutdownTimeout(), config::shutdownTimeout);
     ifSet(settings.getConnectTimeout(), config::connectTimeout);
     ifSet(settings.getReconnectTimeout(), config::reconnectTimeout);
+    ifSet(settings.getReferenceLease(), config::referenceLease);
+    ifSet(settings.getMaxWaitingSize(), size -> config.maxWaitingBytes(size.toBytes()));
     ifSet(settings.getMaxMessageSize(), size -> config.maxMessageBytes(Math.toIntExact(size.toBytes())));
     ifSet(settings.getMaxConnections(), config::maxConnections);
     ifSet(settings.getSsl().getBundle(), bundle -> config.ssl(() -> bundles.apply(bundle)));

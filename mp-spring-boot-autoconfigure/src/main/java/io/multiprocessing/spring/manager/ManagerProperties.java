@@ -36,8 +36,14 @@ public class ManagerProperties implements Serializable {
   /** For how long a lost network connection is made anew. Defaults to 5s. */
   private @Nullable Duration reconnectTimeout;
 
+  /** How long references are kept that are on their way, or whose network connection broke. Defaults to 10m. */
+  private @Nullable Duration referenceLease;
+
   /** How long a request or reply may be. Defaults to 256MB. */
   private @Nullable DataSize maxMessageSize;
+
+  /** How long the requests of one client that wait in the server may be together. Defaults to 512MB. */
+  private @Nullable DataSize maxWaitingSize;
 
   /** How many clients may be connected. Defaults to 10000. */
   private @Nullable Integer maxConnections;
@@ -126,12 +132,28 @@ public class ManagerProperties implements Serializable {
     this.reconnectTimeout = reconnectTimeout;
   }
 
+  public @Nullable Duration getReferenceLease() {
+    return referenceLease;
+  }
+
+  public void setReferenceLease(@Nullable Duration referenceLease) {
+    this.referenceLease = referenceLease;
+  }
+
   public @Nullable DataSize getMaxMessageSize() {
     return maxMessageSize;
   }
 
   public void setMaxMessageSize(@Nullable DataSize maxMessageSize) {
     this.maxMessageSize = maxMessageSize;
+  }
+
+  public @Nullable DataSize getMaxWaitingSize() {
+    return maxWaitingSize;
+  }
+
+  public void setMaxWaitingSize(@Nullable DataSize maxWaitingSize) {
+    this.maxWaitingSize = maxWaitingSize;
   }
 
   public @Nullable Integer getMaxConnections() {
