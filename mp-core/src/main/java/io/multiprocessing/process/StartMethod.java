@@ -15,7 +15,7 @@ public enum StartMethod {
   /**
    * HotSpot can't be forked: of a forked JVM's threads only one would go on. What a fork is <em>for</em> is given instead: a
    * child as of {@link #FORKSERVER} that begins with a copy of what its parent had at that moment. It inherits system
-   * properties that the application has set, the default locale and time zone, and the static fields of the classes named by
+   * properties that the application has set, the default locales and time zone, and the static fields of the classes named by
    * {@link LaunchOptions.Builder#inherit}. It doesn't inherit threads, open files and sockets, locks, anything else on the
    * heap, or what native code holds.
    */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,26 @@ class ForkTest {
     assertThat(child.exitCode()).hasValue(0);
     assertThat(answer).hasContent("[inherited, shared] 7 set el-GR Pacific/Chatham constant");
     assertThat(Settings.names).as("the child changed its own copy").containsExactly("inherited");
+  }
+
+  @Test
+  void localesOfEachKindAndAZoneOfTheApplicationsOwnAreInherited() throws Exception {
+    Locale.setDefault(Locale.Category.DISPLAY, Locale.FRANCE);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.GERMANY);
+    TimeZone.setDefault(new SimpleTimeZone(5_400_000, "Ship/Bridge"));
+    Path answer = folder.resolve("answer");
+    String text = answer.toString();
+    ChildProcess child =
+        fork().process(() -> Files.writeString(
+            Path.of(text),
+            String.join(
+                " ", Locale.getDefault().toLanguageTag(), Locale.getDefault(Locale.Category.DISPLAY).toLanguageTag(),
+                Locale.getDefault(Locale.Category.FORMAT).toLanguageTag(), TimeZone.getDefault().getID(),
+                Integer.toString(TimeZone.getDefault().getRawOffset()))));
+    child.start();
+    child.join();
+    assertThat(child.exitCode()).hasValue(0);
+    assertThat(answer).hasContent(locale.toLanguageTag() + " fr-FR de-DE Ship/Bridge 5400000");
   }
 
   @Test

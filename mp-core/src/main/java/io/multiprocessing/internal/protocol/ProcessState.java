@@ -4,10 +4,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  * same object still do.
  *
  * @param properties system properties that the JVM doesn't set itself
- * @param locale the default locale
- * @param timeZone the default time zone's id
+ * @param region the default locales and time zone
  * @param fields values of static fields, by class name and field name
  */
 public record ProcessState(
     Map<String, String> properties,
-    Locale locale,
-    String timeZone,
+    Region region,
     Map<String, Map<String, @Nullable Object>> fields) {
 
   /** System properties that say what a JVM is and where it runs: each has its own. */
@@ -41,7 +37,12 @@ public record ProcessState(
     for (Class<?> type : classes) {
       fields.put(type.getName(), read(type));
     }
-    return new ProcessState(ownProperties(System.getProperties()), Locale.getDefault(), TimeZone.getDefault().getID(), fields);
+    return new ProcessState(ownProperties(System.getProperties()), Region.current(), fields);
+  }
+
+  /** A state that, applied in this process, changes no more than these properties. */
+  public static ProcessState unchanged(Map<String, String> properties) {
+    return new ProcessState(properties, Region.current(), Map.of());
   }
 
   private static Map<String, String> ownProperties(Properties all) {
@@ -85,8 +86,7 @@ public record ProcessState(
    */
   public void apply() {
     properties.forEach(System::setProperty);
-    Locale.setDefault(locale);
-    TimeZone.setDefault(TimeZone.getTimeZone(timeZone));
+    region.apply();
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     fields.forEach((className, values) -> values.forEach((name, value) -> set(loader, className, name, value)));
   }

@@ -11,9 +11,7 @@ import io.multiprocessing.process.StartMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TimeZone;
 
 /**
  * What a parent may send to a child, one of each kind: for a child that practises before it has anything to do. They do nothing,
@@ -38,7 +36,7 @@ public final class Samples {
 
   /** The least that a child of start method {@code fork} begins with. */
   public static ProcessState state() {
-    return new ProcessState(Map.of("key", "value"), Locale.getDefault(), TimeZone.getDefault().getID(), Map.of());
+    return ProcessState.unchanged(Map.of("key", "value"));
   }
 
   /** Calls of each kind with the commonest arguments. One throws. */
