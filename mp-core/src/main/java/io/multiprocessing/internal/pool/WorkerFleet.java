@@ -153,7 +153,7 @@ final class WorkerFleet {
     for (PooledWorker worker : workers) {
       if (worker.endReason == null) {
         worker.endReason = WorkerEnd.STOPPED;
-        if (worker.connected) {
+        if (worker.connected && (worker.ready || !worker.standby)) { // nobody waits for one that prepares to stand by
           stop(worker); // after its initializer, if it still runs that
           told.add(worker);
         } else {
