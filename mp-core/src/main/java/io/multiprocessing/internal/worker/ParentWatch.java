@@ -6,6 +6,7 @@ import io.multiprocessing.internal.platform.RunDirectory;
 import io.multiprocessing.internal.platform.TrackedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,40 +16,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParentWatch {
 
-  private static final long CLEANUP_LIMIT_MILLIS = 500;
+  /** The time that the clean-up may take, whatever holds it up. */
+  private static final long CLEANUP_LIMIT_MILLIS = 2_000;
 
-  private final String runDirectory;
-  private final @Nullable String sharedDirectory;
+  /** The time in which the control thread sees that the parent is gone. */
+  private static final long NOTICE_MILLIS = 1_000;
+
+  private final CleanUp cleanUp;
+  private final IntConsumer end;
+  private final long limitMillis;
   private boolean leaving; // guarded by this
+
+  /** What is done before this process ends. */
+  interface CleanUp {
+    void run() throws IOException;
+  }
 
   /**
    * @param sharedDirectory the tree's shared memory, if the parent is the tree's root; else null
    */
   ParentWatch(String runDirectory, @Nullable String sharedDirectory) {
-    this.runDirectory = runDirectory;
-    this.sharedDirectory = sharedDirectory;
+    this(() -> cleanUp(runDirectory, sharedDirectory), AbruptEnd::now, CLEANUP_LIMIT_MILLIS);
   }
 
-  /** Doesn't return. */
+  /**
+   * @param end ends this process, with that exit code
+   */
+  ParentWatch(CleanUp cleanUp, IntConsumer end, long limitMillis) {
+    this.cleanUp = cleanUp;
+    this.end = end;
+    this.limitMillis = limitMillis;
+  }
+
+  private static void cleanUp(String runDirectory, @Nullable String sharedDirectory) throws IOException {
+    for (ProcessHandle descendant : ProcessHandle.current().descendants().toArray(ProcessHandle[]::new)) {
+      descendant.destroyForcibly();
+    }
+    FileTree.delete(Path.of(runDirectory));
+    if (sharedDirectory != null) {
+      TrackedFiles.deleteWithTargets(Path.of(sharedDirectory));
+    }
+    RunDirectory.deleteOwn();
+  }
+
+  /** Doesn't return. Several threads may notice it; the first cleans up, and the others let it. */
   void parentIsGone() {
-    if (first()) {
-      Thread limit = new Thread(null, new Limit(), "multiprocessing-halt", 64 * 1024);
+    if (leave()) {
+      Thread limit = new Thread(null, this::endInTime, "multiprocessing-halt", 64 * 1024);
       limit.setDaemon(true);
       try {
         limit.start();
-        for (ProcessHandle descendant : ProcessHandle.current().descendants().toArray(ProcessHandle[]::new)) {
-          descendant.destroyForcibly();
-        }
-        FileTree.delete(Path.of(runDirectory));
-        if (sharedDirectory != null) {
-          TrackedFiles.deleteWithTargets(Path.of(sharedDirectory));
-        }
-        RunDirectory.deleteOwn();
+        cleanUp.run();
       } catch (IOException | RuntimeException | Error e) {
         System.err.println("multiprocessing: something was left behind after the parent's death: " + e);
       }
+      end.accept(ExitCodes.PARENT_GONE);
+    } else {
+      endInTime();
     }
-    AbruptEnd.now(ExitCodes.PARENT_GONE);
   }
 
   /**
@@ -56,29 +81,34 @@ final class ParentWatch {
    * process with everything that belongs to that; otherwise this worker is of no use any more. Doesn't return.
    */
   void channelBroke() {
+    pause(NOTICE_MILLIS);
+    if (isLeaving()) {
+      endInTime();
+    } else {
+      Runtime.getRuntime().halt(ExitCodes.PROTOCOL_ERROR);
+    }
+  }
+
+  private void endInTime() {
+    pause(limitMillis);
+    end.accept(ExitCodes.PARENT_GONE);
+  }
+
+  private static void pause(long millis) {
     try {
-      Thread.sleep(2 * CLEANUP_LIMIT_MILLIS); // the time in which the control thread halts this process
+      Thread.sleep(millis); // until another thread halts this process, as a rule
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(ExitCodes.PROTOCOL_ERROR);
   }
 
-  private synchronized boolean first() {
+  private synchronized boolean leave() {
     boolean first = !leaving;
     leaving = true;
     return first;
   }
 
-  private static final class Limit implements Runnable {
-    @Override
-    public void run() {
-      try {
-        Thread.sleep(CLEANUP_LIMIT_MILLIS); // the time the clean-up may take, whatever holds it up
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      AbruptEnd.now(ExitCodes.PARENT_GONE);
-    }
+  private synchronized boolean isLeaving() {
+    return leaving;
   }
 }
