@@ -45,7 +45,7 @@ class FailingLaunchTest {
   }
 
   private Pool start(Launcher launcher) {
-    PoolConfig config = PoolConfig.builder().processes(3).build();
+    PoolConfig config = PoolConfig.builder().processes(3).spareWorkers(0).build(); // so that the attempts can be counted
     return ProcessPool.start(config, LaunchOptions.defaults(), launcher, new KryoCodec());
   }
 

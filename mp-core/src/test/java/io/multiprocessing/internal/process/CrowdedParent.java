@@ -39,7 +39,7 @@ final class CrowdedParent {
     disperse();
     start("enough");
     try (Pool pool = pool()) {
-      pool.map(x -> x + 1, List.of(1, 2), 1);
+      awaitIdle(pool); // both: the one that stays keeps the pool from giving up
       crowd();
       loseWorker(pool);
       crowd(); // also what the dead one has left
@@ -48,10 +48,7 @@ final class CrowdedParent {
       System.out.println("busy: " + (cpuMillis() - cpuBefore));
       System.out.println("left: " + idle(pool) + ", answers " + pool.<Integer>apply(() -> 5));
       disperse();
-      long deadline = System.nanoTime() + LIMIT.toNanos();
-      while (idle(pool) < 2 && System.nanoTime() - deadline < 0) {
-        Thread.sleep(20);
-      }
+      awaitIdle(pool);
       System.out.println("healed: " + idle(pool));
     }
     before.awaitAgain();
@@ -63,6 +60,7 @@ final class CrowdedParent {
     while (CROWD.size() < MAX_THREADS) {
       CountDownLatch until = leave;
       Thread thread = new Thread(null, () -> awaitQuietly(until), "crowd", 64 * 1024);
+      thread.setDaemon(true);
       try {
         thread.start();
       } catch (OutOfMemoryError e) {
@@ -111,6 +109,14 @@ final class CrowdedParent {
       pool.run(() -> Runtime.getRuntime().halt(3));
     } catch (WorkerDiedException e) {
       System.out.println("lost: " + e.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
+  /** Waits until both workers are, for a limited time. */
+  private static void awaitIdle(Pool pool) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (idle(pool) < 2 && System.nanoTime() - deadline < 0) {
+      Thread.sleep(20);
     }
   }
 
