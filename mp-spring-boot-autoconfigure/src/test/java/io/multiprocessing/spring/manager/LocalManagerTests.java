@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Managers with a process of their own. */
+/** Managers with a process of their own, under a name that no other test of this JVM has. */
 class LocalManagerTests {
 
   private final ApplicationContextRunner runner =
@@ -34,7 +34,7 @@ class LocalManagerTests {
               AutoConfigurations.of(ProcessPoolsAutoConfiguration.class, PoolHealthAutoConfiguration.class))
           .withBean(PoolFactory.class, FakePools::new)
           .withPropertyValues(
-              "multiprocessing.managers.stats.max-heap=64MB", "multiprocessing.managers.stats.shutdown-timeout=10s");
+              "multiprocessing.managers.alone.max-heap=64MB", "multiprocessing.managers.alone.shutdown-timeout=10s");
 
   @Test
   void hasAProcessAsLongAsTheContextAndIsDownWhenThatDied() {
@@ -73,8 +73,8 @@ class LocalManagerTests {
   @Test
   void aFailedStartFailsTheContextAndLeavesNoProcess() {
     runner
-        .withPropertyValues("multiprocessing.managers.stats.jvm-arguments=-XX:NoSuchOption")
-        .run(context -> assertThat(context).getFailure().hasStackTraceContaining("stats"));
+        .withPropertyValues("multiprocessing.managers.alone.jvm-arguments=-XX:NoSuchOption")
+        .run(context -> assertThat(context).getFailure().hasStackTraceContaining("alone"));
     assertThat(managers()).isEmpty();
   }
 
@@ -88,7 +88,7 @@ class LocalManagerTests {
 
   private static List<ChildProcess> managers() {
     return Multiprocessing.activeChildren().stream()
-        .filter(child -> child.getName().startsWith("stats"))
+        .filter(child -> child.getName().startsWith("alone"))
         .collect(Collectors.toList());
   }
 
