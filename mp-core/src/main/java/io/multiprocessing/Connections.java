@@ -16,9 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Message-oriented connections to processes that this one didn't start, on this machine or another, also to CPython: listeners,
- * clients, and the proof of a key. The methods are safe for use by several threads. Python: the module {@code
- * multiprocessing.connection}.
+ * Message-oriented connections to processes that this one didn't start, on this machine or another, also to CPython:
+ * listeners, clients, and the proof of a key. The methods are safe for use by several threads. Python: the module
+ * {@code multiprocessing.connection}.
  */
 public final class Connections {
 
@@ -38,8 +38,8 @@ public final class Connections {
   }
 
   /**
-   * Listens at {@code address}; clients have to prove the key, and get it proved. Null is no key: everybody is let in. Python:
-   * {@code Listener(address, authkey=key)}.
+   * Listens at {@code address}; clients have to prove the key, and get it proved. Null is no key: everybody is let in.
+   * Python: {@code Listener(address, authkey=key)}.
    */
   public static Listener listener(SocketAddress address, @Nullable AuthKey key) throws IOException {
     return listener(address, ListenerOptions.builder().authKey(key).build());
@@ -51,9 +51,9 @@ public final class Connections {
   }
 
   /**
-   * Listens at an address of its own choice and without a key: a Unix domain socket in a folder that only this user can enter.
-   * Where there are none it is a port of the loopback address, which every user of this machine reaches: have a key proved
-   * there. Python: {@code Listener()}.
+   * Listens at an address of its own choice and without a key: a Unix domain socket in a folder that only this user can
+   * enter. Where there are none it is a port of the loopback address, which every user of this machine reaches: have a
+   * key proved there. Python: {@code Listener()}.
    */
   public static Listener listener() throws IOException {
     return listener(ListenerOptions.defaults());
@@ -76,8 +76,8 @@ public final class Connections {
   }
 
   /**
-   * Connects to a listener, and has both sides prove the key. Null is no key, for a listener without one. Python: {@code
-   * Client(address, authkey=key)}.
+   * Connects to a listener, and has both sides prove the key. Null is no key, for a listener without one. Python:
+   * {@code Client(address, authkey=key)}.
    *
    * @throws io.multiprocessing.api.AuthenticationException if one of the two sides does not hold the key
    */
@@ -118,7 +118,8 @@ public final class Connections {
    * Proves to the other side of a connection that this one holds the key. Blocks until it has judged, for at most
    * {@link #CHALLENGE_LIMIT}. Python: {@code answer_challenge}.
    *
-   * @throws io.multiprocessing.api.AuthenticationException if what came was no challenge, or the other side has another key
+   * @throws io.multiprocessing.api.AuthenticationException if what came was no challenge, or the other side has another
+   *     key
    * @throws IOException if the connection fails or ends, or the thread was interrupted; close it then
    */
   public static void answerChallenge(Connection connection, AuthKey key) throws IOException {

@@ -6,8 +6,8 @@ import io.multiprocessing.process.RunningProcess;
 import io.multiprocessing.process.StartMethod;
 
 /**
- * The context of process objects that were created without one; found through {@link java.util.ServiceLoader}, which is why
- * it is public. Applications use {@link Multiprocessing#get()}.
+ * The context of process objects that were created without one; found through {@link java.util.ServiceLoader}, which is
+ * why it is public. Applications use {@link Multiprocessing#get()}.
  */
 public final class DefaultProcessContext implements ProcessContext {
 

@@ -49,8 +49,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point: child processes and pools of them, in the model of Python's {@code multiprocessing}. An instance is what
- * Python calls a context: a start method and the options of the JVMs it starts. Immutable and safe for use by several threads.
+ * The entry point: child processes and pools of them, in the model of Python's {@code multiprocessing}. An instance is
+ * what Python calls a context: a start method and the options of the JVMs it starts. Immutable and safe for use by
+ * several threads.
  *
  * <pre>{@code
  * try (Pool pool = Multiprocessing.get().pool(4)) {
@@ -121,22 +122,26 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
     return ProcessIdentity.current().self();
   }
 
-  /** The process that started this one, empty in a process that this library did not start. Python: {@code parent_process()}. */
+  /**
+   * The process that started this one, empty in a process that this library did not start. Python: {@code
+   * parent_process()}.
+   */
   public static Optional<ProcessInfo> parentProcess() {
     return Optional.ofNullable(ProcessIdentity.current().parent());
   }
 
   /**
-   * The children of this process that are alive, in the order of their start. Workers of pools are not among them: see {@link
-   * Pool#snapshot()}. Python: {@code active_children()}.
+   * The children of this process that are alive, in the order of their start. Workers of pools are not among them: see
+   * {@link Pool#snapshot()}. Python: {@code active_children()}.
    */
   public static List<ChildProcess> activeChildren() {
     return Shared.STARTER.active();
   }
 
   /**
-   * How many processors this process may use; in a container, as many as that allows, and in a worker of a pool its share of them,
-   * at least 2 where there are so many. Python: {@code cpu_count()}, which is the machine's number everywhere.
+   * How many processors this process may use; in a container, as many as that allows, and in a worker of a pool its
+   * share of them, at least 2 where there are so many. Python: {@code cpu_count()}, which is the machine's number
+   * everywhere.
    */
   public static int cpuCount() {
     return Runtime.getRuntime().availableProcessors();
@@ -147,7 +152,9 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
     return method;
   }
 
-  /** A context with the same start method whose children, and pools without options of their own, have these options. */
+  /**
+   * A context with the same start method whose children, and pools without options of their own, have these options.
+   */
   public Multiprocessing with(LaunchOptions launchOptions) {
     return new Multiprocessing(method, Objects.requireNonNull(launchOptions, "launchOptions"));
   }
@@ -181,7 +188,8 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
   }
 
   /**
-   * A pool of worker JVMs. Returns when they are launched; they start in the background, and tasks can be submitted at once.
+   * A pool of worker JVMs. Returns when they are launched; they start in the background, and tasks can be submitted at
+   * once.
    *
    * @throws io.multiprocessing.process.ProcessStartException if a worker can't be launched; those that were are ended
    * @throws io.multiprocessing.serialization.SerializationException if the initializer or exit function can't travel
@@ -198,10 +206,11 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
   }
 
   /**
-   * A pool of threads of this process, with the interface of a pool of processes. Nothing is encoded; what only a process can
-   * do is refused.
+   * A pool of threads of this process, with the interface of a pool of processes. Nothing is encoded; what only a
+   * process can do is refused.
    *
-   * @throws IllegalArgumentException if the configuration limits a worker's memory or a task's time, which threads can't be
+   * @throws IllegalArgumentException if the configuration limits a worker's memory or a task's time, which threads
+   *     can't be
    */
   public Pool threadPool(PoolConfig config) {
     return ThreadPool.start(config);
@@ -283,7 +292,9 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
     return SyncObjects.barrier(parties, null, null);
   }
 
-  /** As {@link #barrier(int)}, with an action that the last to arrive runs. Python: {@code Barrier(parties, action)}. */
+  /**
+   * As {@link #barrier(int)}, with an action that the last to arrive runs. Python: {@code Barrier(parties, action)}.
+   */
   public InterProcessBarrier barrier(int parties, RemoteRunnable action) {
     return SyncObjects.barrier(parties, Objects.requireNonNull(action, "action"), null);
   }
@@ -299,7 +310,10 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
     return SyncObjects.barrier(parties, action, Objects.requireNonNull(timeout, "timeout"));
   }
 
-  /** Makes shared values, arrays, structures, blocks of memory and lists. Python: {@code Value}, {@code Array} and the like. */
+  /**
+   * Makes shared values, arrays, structures, blocks of memory and lists. Python: {@code Value}, {@code Array} and the
+   * like.
+   */
   public SharedObjects shared() {
     return SharedTypes.get();
   }
@@ -375,8 +389,8 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
   }
 
   /**
-   * A manager that has been started: its process makes and holds objects that this process and others use through proxies.
-   * Close it to end it; it ends with this process in any case. Python: {@code Manager()}.
+   * A manager that has been started: its process makes and holds objects that this process and others use through
+   * proxies. Close it to end it; it ends with this process in any case. Python: {@code Manager()}.
    *
    * @throws io.multiprocessing.process.ProcessStartException if no process can be launched
    * @throws io.multiprocessing.manager.ManagerException if it can't serve
@@ -386,8 +400,8 @@ public final class Multiprocessing implements ProcessContext, ManagerContext {
   }
 
   /**
-   * As {@link #manager()}, at an address and with a key of your choice for instance. Python: {@code SyncManager(address,
-   * authkey)} and its {@code start()}.
+   * As {@link #manager()}, at an address and with a key of your choice for instance. Python: {@code
+   * SyncManager(address, authkey)} and its {@code start()}.
    */
   public SyncManager manager(ManagerConfig config) {
     SyncManager manager = new SyncManager(this, config);

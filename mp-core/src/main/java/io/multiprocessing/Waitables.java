@@ -12,8 +12,8 @@ import java.util.Objects;
  * <p>What can be waited for, and when it is ready:
  *
  * <ul>
- *   <li>a {@link io.multiprocessing.connection.Connection} that receives: something of a message has arrived, or the end,
- *       as its {@code poll} says;
+ *   <li>a {@link io.multiprocessing.connection.Connection} that receives: something of a message has arrived, or the
+ *       end, as its {@code poll} says;
  *   <li>a queue of this library: there is an element to take;
  *   <li>a {@link java.nio.channels.SelectableChannel} in non-blocking mode, such as a socket's: it can be read or is
  *       at its end, or a client can be accepted;
@@ -22,9 +22,10 @@ import java.util.Objects;
  *       io.multiprocessing.process.ChildProcess#sentinel()}: it is complete, in whatever way.
  * </ul>
  *
- * <p>Ready means that it was so at that moment: another thread or process may be faster. Waiting burns no processor time, leaves no thread or
- * descriptor behind, and takes nothing away from what it waits for. A process that dies makes its side of a connection
- * ready within about a tenth of a second. Safe for use by several threads, also with the same objects.
+ * <p>Ready means that it was so at that moment: another thread or process may be faster. Waiting burns no processor
+ * time, leaves no thread or descriptor behind, and takes nothing away from what it waits for. A process that dies makes
+ * its side of a connection ready within about a tenth of a second. Safe for use by several threads, also with the same
+ * objects.
  */
 public final class Waitables {
 

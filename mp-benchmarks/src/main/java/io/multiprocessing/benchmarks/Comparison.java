@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Runs the benchmarks: for each, every side warms up, and then they take turns, so that whatever else the machine does falls
- * on both. The side that begins changes from round to round. If asked to, it repeats a turn during which other processes
- * were busy in a quieter moment, and the quietest counts.
+ * Runs the benchmarks: for each, every side warms up, and then they take turns, so that whatever else the machine does
+ * falls on both. The side that begins changes from round to round. If asked to, it repeats a turn during which other
+ * processes were busy in a quieter moment, and the quietest counts.
  */
 final class Comparison {
 

@@ -16,9 +16,9 @@ import java.time.Duration;
 
 /**
  * The main class of a parent in one of the {@link Deployment} forms, which measures starts of its children. It prints
- * {@value #READY} when the image of its children is made, if there will be one. Then it answers each line
- * {@code START_METHOD NANOS MIN_SAMPLES} with the median in milliseconds, until its input ends. Its one argument, if any,
- * is the children's java executable.
+ * {@value #READY} when the image of its children is made, if there will be one. Then it answers each line {@code
+ * START_METHOD NANOS MIN_SAMPLES} with the median in milliseconds, until its input ends. Its one argument, if any, is
+ * the children's java executable.
  */
 public final class DeployedMain {
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured by parents in each {@link Deployment} form: a JVM for each, which lives through all rounds. For use by
- * one thread, but {@link #close()} may be called by any and ends a measurement.
+ * What is measured by parents in each {@link Deployment} form: a JVM for each, which lives through all rounds. For use
+ * by one thread, but {@link #close()} may be called by any and ends a measurement.
  */
 final class DeploymentWorkloads implements AutoCloseable {
 

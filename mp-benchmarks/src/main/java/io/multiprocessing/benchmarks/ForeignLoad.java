@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The share of all processors' time that went to others while something was measured: to processes that this one did not
- * start, and to other guests of the same host. They disturb the measurement. From Linux's {@code /proc}.
+ * The share of all processors' time that went to others while something was measured: to processes that this one did
+ * not start, and to other guests of the same host. They disturb the measurement. From Linux's {@code /proc}.
  *
  * @param totalTicks the time of all processors since boot
  * @param busyTicks what of it was not idle

@@ -3,7 +3,9 @@ package io.multiprocessing.benchmarks;
 import java.io.IOException;
 import java.util.Map;
 
-/** One side of the comparison. For use by one thread, but {@link #close()} may be called by any and ends a measurement. */
+/**
+ * One side of the comparison. For use by one thread, but {@link #close()} may be called by any and ends a measurement.
+ */
 interface Peer extends AutoCloseable {
 
   /** What the table calls it. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The sides of one comparison. Ends their processes when it is closed and when the JVM exits, by Ctrl-C for instance. */
+/**
+ * The sides of one comparison. Ends their processes when it is closed and when the JVM exits, by Ctrl-C for instance.
+ */
 final class Peers implements AutoCloseable {
 
   private final List<Peer> started = new CopyOnWriteArrayList<>();

@@ -16,8 +16,8 @@ final class ProcessMemory {
   /**
    * The memory of a process in MB.
    *
-   * @return {@code rss}, what it has in memory, and {@code pss}, which counts a page that n processes share as 1/n; without
-   *     what the platform doesn't tell
+   * @return {@code rss}, what it has in memory, and {@code pss}, which counts a page that n processes share as 1/n;
+   *     without what the platform doesn't tell
    */
   static Map<String, Double> of(long pid) throws IOException {
     Map<String, Double> megabytes = new HashMap<>();

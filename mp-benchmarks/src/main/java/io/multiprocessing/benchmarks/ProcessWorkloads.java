@@ -88,7 +88,9 @@ final class ProcessWorkloads {
     }
   }
 
-  /** The worker is killed while it runs a task: CPython's pool hangs when an idle one is killed that holds the queue. */
+  /**
+   * The worker is killed while it runs a task: CPython's pool hangs when an idle one is killed that holds the queue.
+   */
   Map<String, Double> death(Effort effort) throws InterruptedException, IOException {
     Path folder = Files.createTempDirectory("mp-benchmarks-");
     Path marker = folder.resolve("pid");

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * CPython's multiprocessing. A Python process runs {@code benchmark.py} and keeps its pool through all rounds; requests and
- * answers are lines of JSON on its standard input and output. It ends when its standard input does.
+ * CPython's multiprocessing. A Python process runs {@code benchmark.py} and keeps its pool through all rounds; requests
+ * and answers are lines of JSON on its standard input and output. It ends when its standard input does.
  */
 final class PythonPeer implements Peer {
 

@@ -22,9 +22,9 @@ final class ScratchFolder implements AutoCloseable {
   }
 
   /**
-   * The command that runs an application on the JVM that runs this. Its worker images lie in this folder and are made at
-   * once. It has none if {@code image} is false, or this program itself runs with
-   * {@code -Dmultiprocessing.worker-image=false}.
+   * The command that runs an application on the JVM that runs this. Its worker images lie in this folder and are made
+   * at once. It has none if {@code image} is false, or this program itself runs with {@code
+   * -Dmultiprocessing.worker-image=false}.
    */
   List<String> java(boolean image) {
     boolean wanted = image && !"false".equalsIgnoreCase(System.getProperty("multiprocessing.worker-image"));

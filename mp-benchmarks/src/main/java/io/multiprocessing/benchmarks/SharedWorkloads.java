@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What is measured with objects that processes share. The other processes live through all rounds, so that their code is warm;
- * they are told what to do through pipes. For use by one thread.
+ * What is measured with objects that processes share. The other processes live through all rounds, so that their code
+ * is warm; they are told what to do through pipes. For use by one thread.
  */
 final class SharedWorkloads implements AutoCloseable {
 

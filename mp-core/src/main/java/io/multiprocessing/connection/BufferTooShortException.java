@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * A message was longer than the buffer it was to be received into. The message is not lost: {@link #message()} is it. Python:
- * {@code BufferTooShort}.
+ * A message was longer than the buffer it was to be received into. The message is not lost: {@link #message()} is it.
+ * Python: {@code BufferTooShort}.
  */
 public final class BufferTooShortException extends IOException {
 

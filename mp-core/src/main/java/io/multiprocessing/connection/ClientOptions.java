@@ -88,9 +88,9 @@ public final class ClientOptions {
     }
 
     /**
-     * Encrypts the connection, by TLS 1.3. The context has to trust the listener's certificate, and of a TCP address that
-     * must be for its host, in the form in which the address was made: a name or a number. TLS counts within {@link
-     * #connectTimeout}. Null, the default, is no TLS. Python has none here.
+     * Encrypts the connection, by TLS 1.3. The context has to trust the listener's certificate, and of a TCP address
+     * that must be for its host, in the form in which the address was made: a name or a number. TLS counts within
+     * {@link #connectTimeout}. Null, the default, is no TLS. Python has none here.
      */
     public Builder ssl(@Nullable SSLContext context) {
       this.ssl = context;

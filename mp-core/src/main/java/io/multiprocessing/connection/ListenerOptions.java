@@ -123,8 +123,8 @@ public final class ListenerOptions {
 
     /**
      * Encrypts the connections, by TLS 1.3 and with the certificate of this context; clients have to have TLS, too. Its
-     * handshake comes before that of the key and counts within {@link #handshakeTimeout}. The key still says who may come
-     * in; without one everybody may who trusts the certificate. A client that doesn't get through makes {@link
+     * handshake comes before that of the key and counts within {@link #handshakeTimeout}. The key still says who may
+     * come in; without one everybody may who trusts the certificate. A client that doesn't get through makes {@link
      * Listener#accept} throw an {@code AuthenticationException}. Null, the default, is no TLS. Python has none here.
      */
     public Builder ssl(@Nullable SSLContext context) {

@@ -20,12 +20,12 @@ import java.util.Objects;
  * open, or one is on its way. So, as in Python, whoever has given an end away closes its own object, or it would wait
  * for itself: the other side sees the end of file only when the last one is closed or its process has ended.
  *
- * <p>A connection on its way counts for its end until it arrives, or until its sender learns that it won't: when sending
- * fails, when the process it was given to has ended, when the task it was given to is complete. In these cases nobody
- * learns it, and the end stays open as long as the <em>sending process</em> lives: the message is never received, because
- * the pipe or queue that holds it was closed before; it is received as bytes; it can't be decoded; or a worker returned
- * the connection as a result and nobody got it. At most 1,024 connections to one end can be on their way at a time. A
- * connection of a pipe doesn't travel through a socket.
+ * <p>A connection on its way counts for its end until it arrives, or until its sender learns that it won't: when
+ * sending fails, when the process it was given to has ended, when the task it was given to is complete. In these cases
+ * nobody learns it, and the end stays open as long as the <em>sending process</em> lives: the message is never
+ * received, because the pipe or queue that holds it was closed before; it is received as bytes; it can't be decoded; or
+ * a worker returned the connection as a result and nobody got it. At most 1,024 connections to one end can be on their
+ * way at a time. A connection of a pipe doesn't travel through a socket.
  *
  * <p><b>Death.</b> A process that dies takes its part of the ends with it, within about a tenth of a second. One that
  * is killed while it sends or receives damages at most the message it was at: others who share its end go on with the

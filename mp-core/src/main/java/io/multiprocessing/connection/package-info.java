@@ -1,4 +1,7 @@
-/** Message-oriented connections between processes: pipes, listeners and clients. Python: {@code multiprocessing.connection}. */
+/**
+ * Message-oriented connections between processes: pipes, listeners and clients. Python: {@code
+ * multiprocessing.connection}.
+ */
 @NullMarked
 package io.multiprocessing.connection;
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that live in one process and are used by others through proxies. A manager is in one of three roles: {@link
- * #start} gives it a process of its own, {@link #server} lets this process serve, {@link #connect} joins one that is served
- * elsewhere, on another machine for instance.
+ * #start} gives it a process of its own, {@link #server} lets this process serve, {@link #connect} joins one that is
+ * served elsewhere, on another machine for instance.
  *
  * <pre>{@code
  * class MathsManager extends BaseManager {
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Objects are used by many clients at once: a registered class has to be thread safe, as in Python. The containers of a
- * {@link SyncManager} are.
+ * <p>Objects are used by many clients at once: a registered class has to be thread safe, as in Python. The containers
+ * of a {@link SyncManager} are.
  *
- * <p>The manager's process ends with the process that started it, however that ends. What a client held when it died is given
- * back: its references, and the locks of a {@link SyncManager}.
+ * <p>The manager's process ends with the process that started it, however that ends. What a client held when it died is
+ * given back: its references, and the locks of a {@link SyncManager}.
  *
  * <p>Safe for use by several threads. Python: {@code multiprocessing.managers.BaseManager}.
  */
@@ -122,8 +122,9 @@ public class BaseManager implements AutoCloseable {
   }
 
   /**
-   * The shared object of this name; the first who asks creates it, with these arguments. It lives as long as the manager.
-   * Python has no such names; its registered functions that return one object serve the same purpose, and do so here too.
+   * The shared object of this name; the first who asks creates it, with these arguments. It lives as long as the
+   * manager. Python has no such names; its registered functions that return one object serve the same purpose, and do
+   * so here too.
    *
    * @throws ManagerException if the name is taken by an object of another type
    */
@@ -168,8 +169,9 @@ public class BaseManager implements AutoCloseable {
   }
 
   /**
-   * Ends the manager's process: asks it to, then terminates, then kills it, see {@link ManagerConfig.Builder#shutdownTimeout}.
-   * Its objects are gone, and calls fail. Idempotent. Python: {@code shutdown()}.
+   * Ends the manager's process: asks it to, then terminates, then kills it, see {@link
+   * ManagerConfig.Builder#shutdownTimeout}. Its objects are gone, and calls fail. Idempotent. Python: {@code
+   * shutdown()}.
    *
    * @throws IllegalStateException if this manager only connected: it isn't its own to end; or if it wasn't started
    */

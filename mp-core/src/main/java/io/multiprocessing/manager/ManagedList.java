@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
  * A shared list; elements may be null. Every method is one step for all processes, and one round trip, but for those
  * that take a function.
  *
- * <p><b>Elements are copies</b>: changing what {@link #get} returns changes nothing here. Set it again, or put a proxy in,
- * which stays a reference.
+ * <p><b>Elements are copies</b>: changing what {@link #get} returns changes nothing here. Set it again, or put a proxy
+ * in, which stays a reference.
  *
  * <p><b>Functions run here</b>, in the caller's process, so they need not be serializable: {@link #replaceAll}, {@link
  * #removeIf} and {@link #sort} bring the list and set it only if nobody changed it meanwhile; else they start again.
  * For others that is one step. It takes two round trips with the whole list, and two more each time that somebody was
  * faster; a {@link #removeIf} that finds nothing takes one.
  *
- * <p><b>Iterators</b> and streams go over a snapshot, brought in one round trip. An iterator's {@code remove}, {@code set} and
- * {@code add} change the shared list too, and throw {@link java.util.ConcurrentModificationException} if anybody else has
- * added or removed elements since the snapshot. So it is with {@link #subList}, each of whose changes is a round trip.
+ * <p><b>Iterators</b> and streams go over a snapshot, brought in one round trip. An iterator's {@code remove}, {@code
+ * set} and {@code add} change the shared list too, and throw {@link java.util.ConcurrentModificationException} if
+ * anybody else has added or removed elements since the snapshot. So it is with {@link #subList}, each of whose changes
+ * is a round trip.
  *
  * <p>A proxy is equal to proxies of the same list only, see {@link RemoteObject}; compare {@link #copy()}.
  *

@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared map. It keeps the order in which keys were first put; keys and values may be null, as in Python. Every method is
- * one step for all processes, and one round trip, but for those that take a function.
+ * A shared map. It keeps the order in which keys were first put; keys and values may be null, as in Python. Every
+ * method is one step for all processes, and one round trip, but for those that take a function.
  *
- * <p><b>Values are copies.</b> What {@link #get} returns is a copy, and changing it changes nothing here: put it back, use
- * {@link #compute}, or put a proxy in, a {@link ManagedList} for instance, which stays a reference. Keys are found by their
- * {@code equals} and {@code hashCode}, in the manager's process.
+ * <p><b>Values are copies.</b> What {@link #get} returns is a copy, and changing it changes nothing here: put it back,
+ * use {@link #compute}, or put a proxy in, a {@link ManagedList} for instance, which stays a reference. Keys are found
+ * by their {@code equals} and {@code hashCode}, in the manager's process.
  *
  * <p><b>Functions run here</b>, in the caller's process, so they need not be serializable: {@link #compute}, {@link
  * #merge}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #replaceAll} bring the value, and set the
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * step for each key.
  *
  * <p><b>Views</b> ({@link #keySet}, {@link #values}, {@link #entrySet}) are snapshots of the moment in which they were
- * asked for, brought in one round trip; what is removed from them, and an entry's {@code setValue}, is done to the shared map
- * too. What others put later isn't seen.
+ * asked for, brought in one round trip; what is removed from them, and an entry's {@code setValue}, is done to the
+ * shared map too. What others put later isn't seen.
  *
  * <p>A proxy is equal to proxies of the same map only, see {@link RemoteObject}; compare {@link #copy()}.
  *

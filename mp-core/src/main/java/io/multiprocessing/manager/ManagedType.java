@@ -106,16 +106,16 @@ public final class ManagedType<T> implements Serializable {
 
   /**
    * The same type with only these methods exposed; of an interface's other methods the proxies have them, but they are
-   * refused. Without this, all public methods of the interface are exposed; for {@link RemoteObject}, of the object's class.
-   * Python: {@code exposed}.
+   * refused. Without this, all public methods of the interface are exposed; for {@link RemoteObject}, of the object's
+   * class. Python: {@code exposed}.
    */
   public ManagedType<T> withExposed(Set<String> methods) {
     return new ManagedType<>(typeId, type, factory, Set.copyOf(methods), methodToTypeId, createMethod);
   }
 
   /**
-   * The same type, with a method whose result becomes a shared object of its own; the caller gets a proxy of it instead of a
-   * copy. Python: {@code method_to_typeid}.
+   * The same type, with a method whose result becomes a shared object of its own; the caller gets a proxy of it instead
+   * of a copy. Python: {@code method_to_typeid}.
    *
    * @param method the method's name
    * @param resultTypeId the registered type of its results

@@ -22,8 +22,8 @@ public interface ManagedValue<T extends @Nullable Object> extends RemoteObject {
   boolean compareAndSet(T expected, T value);
 
   /**
-   * Replaces the value by {@code function} of it, as one step: {@code function} runs here, and again if another process was
-   * faster, so it should have no effects. Python's {@code value += 1} through a proxy loses updates.
+   * Replaces the value by {@code function} of it, as one step: {@code function} runs here, and again if another process
+   * was faster, so it should have no effects. Python's {@code value += 1} through a proxy loses updates.
    *
    * @return the new value
    */

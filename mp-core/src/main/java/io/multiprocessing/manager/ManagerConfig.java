@@ -13,8 +13,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a manager is and how its server and its clients treat each other. Immutable; it travels to the manager's process. A
- * builder is not thread safe. Python: the arguments of {@code BaseManager}.
+ * Where a manager is and how its server and its clients treat each other. Immutable; it travels to the manager's
+ * process. A builder is not thread safe. Python: the arguments of {@code BaseManager}.
  */
 public final class ManagerConfig implements Serializable {
 
@@ -228,9 +228,9 @@ public final class ManagerConfig implements Serializable {
     }
 
     /**
-     * The classes that the server takes from its clients and the clients take from the server. Unless set: any for a Unix
-     * domain socket, which only this user reaches; {@link AllowedClasses#standard()} and the interfaces of the registered
-     * types for every other address.
+     * The classes that the server takes from its clients and the clients take from the server. Unless set: any for a
+     * Unix domain socket, which only this user reaches; {@link AllowedClasses#standard()} and the interfaces of the
+     * registered types for every other address.
      */
     public Builder allowedClasses(@Nullable AllowedClasses value) {
       allowedClasses = value;

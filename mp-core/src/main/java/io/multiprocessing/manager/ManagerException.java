@@ -5,9 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager refuses, or can't do: an unknown type, a method that isn't exposed, an object that is gone, a result that
- * can't be encoded, a manager used before its start. The message names the manager's address. What a method of a shared
- * object itself throws arrives as itself. Python: {@code RemoteError}, {@code AssertionError}.
+ * What a manager refuses, or can't do: an unknown type, a method that isn't exposed, an object that is gone, a result
+ * that can't be encoded, a manager used before its start. The message names the manager's address. What a method of a
+ * shared object itself throws arrives as itself. Python: {@code RemoteError}, {@code AssertionError}.
  */
 public class ManagerException extends MultiprocessingException {
 

@@ -3,8 +3,8 @@ package io.multiprocessing.manager;
 import java.net.SocketAddress;
 
 /**
- * The server of a manager in the user's own process: it listens from the moment it was made, and serves until it is closed.
- * Safe for use by several threads. Python: {@code BaseManager.get_server()}.
+ * The server of a manager in the user's own process: it listens from the moment it was made, and serves until it is
+ * closed. Safe for use by several threads. Python: {@code BaseManager.get_server()}.
  */
 public interface ManagerServer extends AutoCloseable {
 
@@ -12,8 +12,8 @@ public interface ManagerServer extends AutoCloseable {
   SocketAddress address();
 
   /**
-   * Serves in the calling thread's stead: blocks until the server is closed. The server serves from its making on, whether or
-   * not a thread waits here.
+   * Serves in the calling thread's stead: blocks until the server is closed. The server serves from its making on,
+   * whether or not a thread waits here.
    *
    * @throws InterruptedException if the thread was interrupted; the server goes on
    */
@@ -22,7 +22,9 @@ public interface ManagerServer extends AutoCloseable {
   /** What it holds and has done. */
   ManagerSnapshot snapshot();
 
-  /** Ends it: clients' calls fail, their locks don't matter any more, the address is free when this returns. Idempotent. */
+  /**
+   * Ends it: clients' calls fail, their locks don't matter any more, the address is free when this returns. Idempotent.
+   */
   @Override
   void close();
 }

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manager can't be reached: nobody listens at its address, its server has ended, or the connection was lost in the middle
- * of a call. In the last case {@link #mayHaveRun()} is true: whether the call has run can't be known.
+ * A manager can't be reached: nobody listens at its address, its server has ended, or the connection was lost in the
+ * middle of a call. In the last case {@link #mayHaveRun()} is true: whether the call has run can't be known.
  */
 public class ManagerUnreachableException extends ManagerException {
 

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared object with attributes of any name. Its text shows them: {@code Namespace(x=10, y='hello')}. Values are copies:
- * one that was changed has to be set again. Python: {@code multiprocessing.managers.Namespace}.
+ * A shared object with attributes of any name. Its text shows them: {@code Namespace(x=10, y='hello')}. Values are
+ * copies: one that was changed has to be set again. Python: {@code multiprocessing.managers.Namespace}.
  */
 public interface Namespace extends RemoteObject {
 

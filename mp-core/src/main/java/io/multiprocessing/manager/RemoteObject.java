@@ -5,30 +5,30 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every proxy is, beside the interface of its referent: the object that lives in the manager's process. Every proxy can
- * be cast to this.
+ * What every proxy is, beside the interface of its referent: the object that lives in the manager's process. Every
+ * proxy can be cast to this.
  *
- * <p>A proxy may be sent to other processes, and be put into other shared objects; there it is a proxy of the same referent.
- * The referent lives until the last proxy of it was closed, was collected as garbage, or has ended with its process; one
- * that was made under a name lives as long as its manager.
+ * <p>A proxy may be sent to other processes, and be put into other shared objects; there it is a proxy of the same
+ * referent. The referent lives until the last proxy of it was closed, was collected as garbage, or has ended with its
+ * process; one that was made under a name lives as long as its manager.
  *
- * <p>Proxies are safe for use by several threads. A call blocks until the referent's method has ended. An interrupt ends the
- * call with an {@link InterruptedException} where the method declares one; else the call goes on and the flag is set after
- * it.
+ * <p>Proxies are safe for use by several threads. A call blocks until the referent's method has ended. An interrupt
+ * ends the call with an {@link InterruptedException} where the method declares one; else the call goes on and the flag
+ * is set after it.
  *
  * <p>{@code toString()} is that of the referent, see {@link #describe()} for the proxy's own. {@code equals} and {@code
- * hashCode} are by identity: two proxies of one referent are equal, and nothing else is, also where the JDK's interfaces of
- * lists, sets and maps compare contents. The contents may change, and a key in a hash table would be lost then. To compare
- * contents, compare {@link #copy()}.
+ * hashCode} are by identity: two proxies of one referent are equal, and nothing else is, also where the JDK's
+ * interfaces of lists, sets and maps compare contents. The contents may change, and a key in a hash table would be lost
+ * then. To compare contents, compare {@link #copy()}.
  *
  * <p>Python: {@code multiprocessing.managers.BaseProxy}.
  */
 public interface RemoteObject extends AutoCloseable, Serializable {
 
   /**
-   * Calls a method of the referent by its name. For methods that no Java interface names; of several with this name, the one
-   * that takes these arguments. Names that begin with {@code #} are the library's own, and refused. Python: {@code
-   * BaseProxy._callmethod}.
+   * Calls a method of the referent by its name. For methods that no Java interface names; of several with this name,
+   * the one that takes these arguments. Names that begin with {@code #} are the library's own, and refused. Python:
+   * {@code BaseProxy._callmethod}.
    *
    * @return a copy of the result, or a proxy if the type says so for this method
    * @throws ManagerException if the method isn't exposed, or the referent is gone
@@ -44,8 +44,8 @@ public interface RemoteObject extends AutoCloseable, Serializable {
   @Nullable Object copy();
 
   /**
-   * The proxy itself, for people: {@code ListProxy[typeId=list, id=4, address=...]}. Doesn't ask the server. Python: {@code
-   * repr(proxy)}.
+   * The proxy itself, for people: {@code ListProxy[typeId=list, id=4, address=...]}. Doesn't ask the server. Python:
+   * {@code repr(proxy)}.
    */
   String describe();
 

@@ -34,17 +34,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each method makes a new object and returns a proxy of it. Those whose names begin with {@code shared} find an object by
- * its name, and make it if they are the first to ask for it; the arguments count for the first only. All proxies are {@link
- * RemoteObject}s too. They are sent to other processes as anything else is, and objects may contain one another's proxies.
+ * <p>Each method makes a new object and returns a proxy of it. Those whose names begin with {@code shared} find an
+ * object by its name, and make it if they are the first to ask for it; the arguments count for the first only. All
+ * proxies are {@link RemoteObject}s too. They are sent to other processes as anything else is, and objects may contain
+ * one another's proxies.
  *
- * <p>Locks, queues and the others are slower here than those of {@code Multiprocessing}, which live in shared memory, but
- * work from other machines. If a process dies that holds a lock, a permit or a place at a barrier, the others learn of it as
- * they do there; here at once, and at once too when a network connection is lost. Locks and their kin serve those who wait in
- * the order of their coming.
+ * <p>Locks, queues and the others are slower here than those of {@code Multiprocessing}, which live in shared memory,
+ * but work from other machines. If a process dies that holds a lock, a permit or a place at a barrier, the others learn
+ * of it as they do there; here at once, and at once too when a network connection is lost. Locks and their kin serve
+ * those who wait in the order of their coming.
  *
- * <p>Every method throws {@link IllegalStateException} if the manager is neither started nor connected, or is shut down, and
- * {@link ManagerUnreachableException} if its process is gone. Python: {@code multiprocessing.managers.SyncManager}.
+ * <p>Every method throws {@link IllegalStateException} if the manager is neither started nor connected, or is shut
+ * down, and {@link ManagerUnreachableException} if its process is gone. Python: {@code
+ * multiprocessing.managers.SyncManager}.
  */
 public class SyncManager extends BaseManager {
 
@@ -272,8 +274,8 @@ public class SyncManager extends BaseManager {
   }
 
   /**
-   * A new barrier with an action, which the last to arrive has the manager's process run. Python: {@code Barrier(parties,
-   * action)}.
+   * A new barrier with an action, which the last to arrive has the manager's process run. Python: {@code
+   * Barrier(parties, action)}.
    */
   public final InterProcessBarrier barrier(int parties, RemoteRunnable action) {
     return newBarrier(parties, Objects.requireNonNull(action, "action"), null);
@@ -315,12 +317,13 @@ public class SyncManager extends BaseManager {
   }
 
   /**
-   * A new pool of worker processes beside the manager: its workers are children of the manager's process, and end with it.
-   * Several processes, also of other machines, may submit to it. Python: {@code Pool(...)}.
+   * A new pool of worker processes beside the manager: its workers are children of the manager's process, and end with
+   * it. Several processes, also of other machines, may submit to it. Python: {@code Pool(...)}.
    *
-   * <p>Functions, items and results travel through the manager. Callbacks and the input of an {@code imap} run here, in the
-   * process that submitted; its results are objects of that process too, and don't travel. {@code close()} terminates the
-   * pool for all who use it, as that of any pool does. If a client dies, its tasks that haven't begun are dropped.
+   * <p>Functions, items and results travel through the manager. Callbacks and the input of an {@code imap} run here, in
+   * the process that submitted; its results are objects of that process too, and don't travel. {@code close()}
+   * terminates the pool for all who use it, as that of any pool does. If a client dies, its tasks that haven't begun
+   * are dropped.
    *
    * @throws IllegalArgumentException if the configuration has a listener, which can't travel
    */

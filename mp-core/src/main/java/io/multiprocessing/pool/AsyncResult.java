@@ -55,17 +55,17 @@ public interface AsyncResult<R extends @Nullable Object> {
   boolean successful();
 
   /**
-   * Gives the task up. One that waits never runs. One that runs is ended by killing its worker, and only that task is lost,
-   * if {@code killIfRunning}; otherwise it goes on.
+   * Gives the task up. One that waits never runs. One that runs is ended by killing its worker, and only that task is
+   * lost, if {@code killIfRunning}; otherwise it goes on.
    *
    * @return whether the task was given up; false if it had completed or runs on
    */
   boolean cancel(boolean killIfRunning);
 
   /**
-   * A view that completes with this result; checked exceptions of the task are not wrapped in it. Cancelling the view doesn't
-   * cancel the task. Dependents run on the pool's callback thread unless they name an executor; so a callback must not wait for
-   * such a future: it waits with {@link #get()}.
+   * A view that completes with this result; checked exceptions of the task are not wrapped in it. Cancelling the view
+   * doesn't cancel the task. Dependents run on the pool's callback thread unless they name an executor; so a callback
+   * must not wait for such a future: it waits with {@link #get()}.
    */
   CompletableFuture<R> toCompletableFuture();
 }

@@ -7,8 +7,8 @@ import java.util.List;
  * How the workers of a pool were started, at one moment.
  *
  * @param startMethod how they are born
- * @param jvmArguments what the JVM of the pool's oldest worker was started with, the library's own defaults included, without
- *     its class path; empty if there is no worker. Values may be secrets
+ * @param jvmArguments what the JVM of the pool's oldest worker was started with, the library's own defaults included,
+ *     without its class path; empty if there is no worker. Values may be secrets
  * @param sparesReady how many JVMs wait to become a worker of this pool
  * @param image what is known of the image of the workers' classes
  */

@@ -20,22 +20,23 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>What travels.</b> A task and its arguments are encoded when they are submitted, so an argument that can't be encoded
- * fails the call itself, with a {@link io.multiprocessing.serialization.SerializationException}. The worker has copies.
- * Only the methods that wait for their task send byte arrays and buffers of at least 32 KiB from where they are: no other thread
- * may change them meanwhile, and after an interrupt nobody until the task has ended.
+ * <p><b>What travels.</b> A task and its arguments are encoded when they are submitted, so an argument that can't be
+ * encoded fails the call itself, with a {@link io.multiprocessing.serialization.SerializationException}. The worker has
+ * copies. Only the methods that wait for their task send byte arrays and buffers of at least 32 KiB from where they
+ * are: no other thread may change them meanwhile, and after an interrupt nobody until the task has ended.
  *
- * <p><b>Errors.</b> An exception of a task reaches the caller as itself if it is unchecked, with the worker's stack as a
- * suppressed {@link RemoteStack}; a checked one is the cause of a {@link RemoteTaskException}. A worker that dies fails the
- * one task it was running with a {@link WorkerDiedException} and is replaced; the other tasks go on. No result hangs.
+ * <p><b>Errors.</b> An exception of a task reaches the caller as itself if it is unchecked, with the worker's stack as
+ * a suppressed {@link RemoteStack}; a checked one is the cause of a {@link RemoteTaskException}. A worker that dies
+ * fails the one task it was running with a {@link WorkerDiedException} and is replaced; the other tasks go on. No
+ * result hangs.
  *
  * <p><b>Threads.</b> Every method may be called from several threads and from callbacks. Methods that wait end with an
  * {@link InterruptedException} when their thread is interrupted; the task goes on. Callbacks run one after another on a
  * thread of the pool's own.
  *
- * <p><b>The end.</b> {@link #shutdown()} is Python's {@code close()}: what was submitted still runs. {@link #close()} is what
- * try-with-resources calls, and, as the end of Python's {@code with}, terminates: what has not finished fails with a {@link
- * PoolClosedException}.
+ * <p><b>The end.</b> {@link #shutdown()} is Python's {@code close()}: what was submitted still runs. {@link #close()}
+ * is what try-with-resources calls, and, as the end of Python's {@code with}, terminates: what has not finished fails
+ * with a {@link PoolClosedException}.
  *
  * <p>Python: {@code multiprocessing.pool.Pool}.
  */
@@ -94,8 +95,8 @@ public interface Pool extends AutoCloseable {
       @Nullable Consumer<? super Throwable> errorCallback);
 
   /**
-   * Applies {@code function} to every item and waits for the results, which come in the order of the items. The items go to
-   * the workers in chunks, four per worker, as Python computes them.
+   * Applies {@code function} to every item and waits for the results, which come in the order of the items. The items
+   * go to the workers in chunks, four per worker, as Python computes them.
    */
   <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
       RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> items) throws InterruptedException;
@@ -176,8 +177,9 @@ public interface Pool extends AutoCloseable {
       RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> items, int chunkSize);
 
   /**
-   * A view for code that takes an {@link ExecutorService}. Its tasks must be serializable: a plain lambda that was compiled
-   * as a {@link Runnable} fails at the call with an error that says so. Shutting the view down doesn't end the pool.
+   * A view for code that takes an {@link ExecutorService}. Its tasks must be serializable: a plain lambda that was
+   * compiled as a {@link Runnable} fails at the call with an error that says so. Shutting the view down doesn't end the
+   * pool.
    */
   ExecutorService asExecutorService();
 
@@ -185,15 +187,15 @@ public interface Pool extends AutoCloseable {
   PoolSnapshot snapshot();
 
   /**
-   * Takes no more tasks; what was submitted still runs, then the workers end. An imap counts as submitted: its input is read to
-   * the end, as far ahead of its reader as its window allows. Doesn't wait: see {@link #join()}. Idempotent.
+   * Takes no more tasks; what was submitted still runs, then the workers end. An imap counts as submitted: its input is
+   * read to the end, as far ahead of its reader as its window allows. Doesn't wait: see {@link #join()}. Idempotent.
    * Python: {@code Pool.close}.
    */
   void shutdown();
 
   /**
-   * Ends the workers at once; what has not finished fails with a {@link PoolClosedException}. Returns within seconds however
-   * many tasks wait and whatever the workers do. Idempotent, and allowed in a callback.
+   * Ends the workers at once; what has not finished fails with a {@link PoolClosedException}. Returns within seconds
+   * however many tasks wait and whatever the workers do. Idempotent, and allowed in a callback.
    */
   void terminate();
 
@@ -213,8 +215,8 @@ public interface Pool extends AutoCloseable {
 
   /**
    * Shuts down, waits at most {@code timeout} for what was submitted, then gives up the rest: it fails with a {@link
-   * TaskTimeoutException} that names {@link TaskTimeoutException.Limit#DRAIN}, and its workers are killed. For the end of an
-   * application. An interrupt ends the wait and leaves the pool shut down but not terminated.
+   * TaskTimeoutException} that names {@link TaskTimeoutException.Limit#DRAIN}, and its workers are killed. For the end
+   * of an application. An interrupt ends the wait and leaves the pool shut down but not terminated.
    *
    * @return whether everything was finished in time
    */

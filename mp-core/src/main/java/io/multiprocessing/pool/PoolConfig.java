@@ -25,8 +25,9 @@ public final class PoolConfig {
   public static final int DEFAULT_MAX_START_FAILURES = 3;
 
   /**
-   * How many workers stand by in a pool of start method {@code spawn} unless {@link Builder#spareWorkers} says otherwise: 1. None
-   * with {@code forkserver} and {@code fork}, whose {@link Spares} take the places of workers that end.
+   * How many workers stand by in a pool of start method {@code spawn} unless {@link Builder#spareWorkers} says
+   * otherwise: 1. None with {@code forkserver} and {@code fork}, whose {@link Spares} take the places of workers that
+   * end.
    */
   public static final int DEFAULT_SPARE_WORKERS = 1;
 
@@ -93,8 +94,8 @@ public final class PoolConfig {
   }
 
   /**
-   * What each worker runs once after its last task, or null; one that stood by until the pool's end too. Not run by a worker that
-   * is killed.
+   * What each worker runs once after its last task, or null; one that stood by until the pool's end too. Not run by a
+   * worker that is killed.
    */
   public @Nullable RemoteRunnable exitFunction() {
     return exitFunction;
@@ -106,8 +107,8 @@ public final class PoolConfig {
   }
 
   /**
-   * A worker whose resident memory is above this, in bytes, is replaced when its task is done; null for never. Systems without
-   * {@code /proc} don't tell, which is logged when the pool starts.
+   * A worker whose resident memory is above this, in bytes, is replaced when its task is done; null for never. Systems
+   * without {@code /proc} don't tell, which is logged when the pool starts.
    */
   public @Nullable Long maxResidentBytes() {
     return maxResidentBytes;
@@ -147,8 +148,8 @@ public final class PoolConfig {
   }
 
   /**
-   * How many workers stand by, started and initialized, to take the place of one that ends or is replaced; null for one with
-   * {@code spawn}, and none with {@code forkserver} and {@code fork}.
+   * How many workers stand by, started and initialized, to take the place of one that ends or is replaced; null for one
+   * with {@code spawn}, and none with {@code forkserver} and {@code fork}.
    */
   public @Nullable Integer spareWorkers() {
     return spareWorkers;
@@ -201,8 +202,8 @@ public final class PoolConfig {
     }
 
     /**
-     * How many workers run tasks, at least 1; null for as many as there are processors. There is one JVM more, that of {@link
-     * #spareWorkers} or {@link Spares}: a pool of 1 takes the memory of two.
+     * How many workers run tasks, at least 1; null for as many as there are processors. There is one JVM more, that of
+     * {@link #spareWorkers} or {@link Spares}: a pool of 1 takes the memory of two.
      */
     public Builder processes(@Nullable Integer value) {
       this.processes = value;
@@ -210,9 +211,9 @@ public final class PoolConfig {
     }
 
     /**
-     * What each worker runs before its first task; what the lambda captures are its arguments. Workers that stand by run it too,
-     * while they wait, so it runs more often than there are {@code processes}, and what it opens or locks is held by one worker
-     * more.
+     * What each worker runs before its first task; what the lambda captures are its arguments. Workers that stand by
+     * run it too, while they wait, so it runs more often than there are {@code processes}, and what it opens or locks
+     * is held by one worker more.
      */
     public Builder initializer(@Nullable RemoteRunnable value) {
       this.initializer = value;
@@ -276,13 +277,15 @@ public final class PoolConfig {
     }
 
     /**
-     * How many workers stand by beside those that work, 0 to 256, so that nobody waits for a JVM or its initializer when a worker
-     * dies or has run its {@code maxTasksPerChild} tasks. Each costs the memory of an idle worker, and of what the initializer
-     * made. They are started a second after the pool, at once in one with {@code maxTasksPerChild}, and end with it.
+     * How many workers stand by beside those that work, 0 to 256, so that nobody waits for a JVM or its initializer
+     * when a worker dies or has run its {@code maxTasksPerChild} tasks. Each costs the memory of an idle worker, and of
+     * what the initializer made. They are started a second after the pool, at once in one with {@code
+     * maxTasksPerChild}, and end with it.
      *
-     * <p>Null, as it is unless set, means {@value PoolConfig#DEFAULT_SPARE_WORKERS} with start method {@code spawn}. With {@code
-     * forkserver} and {@code fork} it means 0, because a JVM of their {@link Spares} becomes the next worker, within milliseconds
-     * too, and runs the initializer then. A number asks for workers that stand by beside those JVMs.
+     * <p>Null, as it is unless set, means {@value PoolConfig#DEFAULT_SPARE_WORKERS} with start method {@code spawn}.
+     * With {@code forkserver} and {@code fork} it means 0, because a JVM of their {@link Spares} becomes the next
+     * worker, within milliseconds too, and runs the initializer then. A number asks for workers that stand by beside
+     * those JVMs.
      */
     public Builder spareWorkers(@Nullable Integer value) {
       this.spareWorkers = value;

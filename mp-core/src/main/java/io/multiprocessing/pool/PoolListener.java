@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what happens in a pool, for meters and logs. Called on the pool's own threads: return quickly, and don't call back
- * into the pool's waiting methods. What a listener throws is logged and otherwise ignored.
+ * Told what happens in a pool, for meters and logs. Called on the pool's own threads: return quickly, and don't call
+ * back into the pool's waiting methods. What a listener throws is logged and otherwise ignored.
  */
 public interface PoolListener {
 

@@ -3,9 +3,9 @@ package io.multiprocessing.pool;
 import java.io.Serial;
 
 /**
- * Where in a worker an exception was thrown. It is suppressed in the exception that the caller gets. Of a pool's task the
- * exception's own stack is the worker's too; of a manager's object it is the caller's. It names the worker or manager. Python:
- * {@code RemoteTraceback}.
+ * Where in a worker an exception was thrown. It is suppressed in the exception that the caller gets. Of a pool's task
+ * the exception's own stack is the worker's too; of a manager's object it is the caller's. It names the worker or
+ * manager. Python: {@code RemoteTraceback}.
  */
 public final class RemoteStack extends Exception {
 

@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task threw a checked exception, which is the {@link #getCause() cause}; or its exception or result could not travel, and
- * then {@link #remoteClassName()} and the suppressed {@link RemoteStack} say what it was.
+ * A task threw a checked exception, which is the {@link #getCause() cause}; or its exception or result could not
+ * travel, and then {@link #remoteClassName()} and the suppressed {@link RemoteStack} say what it was.
  */
 public class RemoteTaskException extends MultiprocessingException {
 

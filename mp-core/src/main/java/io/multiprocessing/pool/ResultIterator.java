@@ -6,8 +6,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of {@link Pool#imap} and {@link Pool#imapUnordered}. {@link #next()} waits for a result and throws the error
- * of a failed item; the iterator can be asked on after that, and then gives the results that follow. For use by one thread.
+ * The results of {@link Pool#imap} and {@link Pool#imapUnordered}. {@link #next()} waits for a result and throws the
+ * error of a failed item; the iterator can be asked on after that, and then gives the results that follow. For use by
+ * one thread.
  *
  * <p>An interrupt while {@link #next()} or {@link #hasNext()} waits leaves the thread's interrupt flag set and throws a
  * {@link java.util.concurrent.CancellationException}; nothing is lost.

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker ended while it had a task: it crashed, exited, was killed or ran out of memory. Only that task is lost. Nobody
- * knows how far it had come, so running it again is the caller's choice; see {@link TaskOptions#idempotent(int)}.
+ * A worker ended while it had a task: it crashed, exited, was killed or ran out of memory. Only that task is lost.
+ * Nobody knows how far it had come, so running it again is the caller's choice; see {@link
+ * TaskOptions#idempotent(int)}.
  */
 public class WorkerDiedException extends MultiprocessingException {
 
@@ -37,7 +38,8 @@ public class WorkerDiedException extends MultiprocessingException {
    * @param task the label of the task it had
    * @param ran how long it had had the task
    * @param outOfMemory whether the JVM reported that its memory ran out
-   * @param crashReport the path of the JVM's crash report (hs_err), or null if it wrote none; kept until the application ends
+   * @param crashReport the path of the JVM's crash report (hs_err), or null if it wrote none; kept until the
+   *     application ends
    * @param lastErrorLines the last lines of its standard error, oldest first
    */
   public record Death(

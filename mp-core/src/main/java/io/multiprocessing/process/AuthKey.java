@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The secret that two processes prove to each other before anything else is read. Every process has one; a child inherits
- * its parent's. Never printed: {@link #toString()} hides it. Immutable. Python: {@code Process.authkey}.
+ * The secret that two processes prove to each other before anything else is read. Every process has one; a child
+ * inherits its parent's. Never printed: {@link #toString()} hides it. Immutable. Python: {@code Process.authkey}.
  */
 public final class AuthKey implements Serializable {
 

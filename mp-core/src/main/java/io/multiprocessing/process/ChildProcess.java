@@ -24,14 +24,15 @@ import org.jspecify.annotations.Nullable;
  * child.join();
  * }</pre>
  *
- * <p>A child may crash, exit, run out of memory or be killed; this process only sees its {@link #exitCode()}. A child that
- * is not daemonic keeps its parent's JVM alive until it has ended, as a thread that is not a daemon does; a daemonic one is
- * terminated when the parent exits. When the parent dies in any other way, killed for instance, every child ends within a
- * second, and so do the child's own children.
+ * <p>A child may crash, exit, run out of memory or be killed; this process only sees its {@link #exitCode()}. A child
+ * that is not daemonic keeps its parent's JVM alive until it has ended, as a thread that is not a daemon does; a
+ * daemonic one is terminated when the parent exits. When the parent dies in any other way, killed for instance, every
+ * child ends within a second, and so do the child's own children.
  *
  * <p>Safe for use by several threads. Only the process that created the object may start, join or end the child.
  *
- * <p>Python: {@code multiprocessing.Process}. Different from Python, a daemonic process may have children: they die with it.
+ * <p>Python: {@code multiprocessing.Process}. Different from Python, a daemonic process may have children: they die
+ * with it.
  */
 public class ChildProcess implements Serializable {
 
@@ -157,9 +158,9 @@ public class ChildProcess implements Serializable {
   }
 
   /**
-   * How the child ended: 0 if {@link #run()} returned, N after {@code System.exit(N)}, 1 after an exception, -N if signal N
-   * ended it; empty while it has not ended. A code of 143 that the child chose itself stays 143; it is -15 only after
-   * SIGTERM.
+   * How the child ended: 0 if {@link #run()} returned, N after {@code System.exit(N)}, 1 after an exception, -N if
+   * signal N ended it; empty while it has not ended. A code of 143 that the child chose itself stays 143; it is -15
+   * only after SIGTERM.
    */
   public OptionalInt exitCode() {
     checkOpen();
@@ -179,7 +180,8 @@ public class ChildProcess implements Serializable {
 
   /**
    * Interrupts the thread that runs the child's activity, so that its blocking call ends with an {@link
-   * InterruptedException} and its {@code finally} blocks run. Doesn't wait, and nothing happens to code that doesn't look.
+   * InterruptedException} and its {@code finally} blocks run. Doesn't wait, and nothing happens to code that doesn't
+   * look.
    *
    * @throws IllegalStateException if it was not started or is closed
    */
@@ -188,8 +190,8 @@ public class ChildProcess implements Serializable {
   }
 
   /**
-   * Sends SIGTERM. Different from Python, the child's shutdown hooks run, because a JVM runs them on SIGTERM; use {@link
-   * #kill()} for a child whose hooks hang. Doesn't wait. Does nothing if the child has ended.
+   * Sends SIGTERM. Different from Python, the child's shutdown hooks run, because a JVM runs them on SIGTERM; use
+   * {@link #kill()} for a child whose hooks hang. Doesn't wait. Does nothing if the child has ended.
    *
    * @throws IllegalStateException if it was not started or is closed
    */

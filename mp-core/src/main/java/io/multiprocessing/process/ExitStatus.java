@@ -19,7 +19,10 @@ public record ExitStatus(int exitCode) implements Serializable {
     return exitCode < 0;
   }
 
-  /** The signal's name, e.g. {@code SIGKILL}, or {@code signal 40} for one without a common name; empty if there was none. */
+  /**
+   * The signal's name, e.g. {@code SIGKILL}, or {@code signal 40} for one without a common name; empty if there was
+   * none.
+   */
   public String signalName() {
     if (!signalled()) {
       return "";

@@ -96,7 +96,10 @@ public final class LaunchOptions {
     return startTimeout;
   }
 
-  /** The JVMs that are started ahead; for start methods {@link StartMethod#FORKSERVER} and {@link StartMethod#FORK} only. */
+  /**
+   * The JVMs that are started ahead; for start methods {@link StartMethod#FORKSERVER} and {@link StartMethod#FORK}
+   * only.
+   */
   public Spares spares() {
     return spares;
   }
@@ -153,7 +156,9 @@ public final class LaunchOptions {
       return this;
     }
 
-    /** Replaces the JVM arguments, e.g. {@code -Dkey=value} or {@code -XX:+UseG1GC}; they come after the library's own. */
+    /**
+     * Replaces the JVM arguments, e.g. {@code -Dkey=value} or {@code -XX:+UseG1GC}; they come after the library's own.
+     */
     public Builder jvmArguments(List<String> arguments) {
       jvmArguments.clear();
       jvmArguments.addAll(arguments);
@@ -192,8 +197,9 @@ public final class LaunchOptions {
     }
 
     /**
-     * Replaces the classes whose static fields are copied into a child when it starts, as far as they aren't final. Looked at by
-     * start method {@link StartMethod#FORK} only. What they hold must be able to travel, or the start fails and names the field.
+     * Replaces the classes whose static fields are copied into a child when it starts, as far as they aren't final.
+     * Looked at by start method {@link StartMethod#FORK} only. What they hold must be able to travel, or the start
+     * fails and names the field.
      */
     public Builder inherit(Class<?>... classes) {
       inherited.clear();
@@ -207,7 +213,9 @@ public final class LaunchOptions {
       return this;
     }
 
-    /** The JVMs that are started ahead; looked at by start methods {@link StartMethod#FORKSERVER} and {@code FORK} only. */
+    /**
+     * The JVMs that are started ahead; looked at by start methods {@link StartMethod#FORKSERVER} and {@code FORK} only.
+     */
     public Builder spares(Spares value) {
       this.spares = Objects.requireNonNull(value, "spares");
       return this;

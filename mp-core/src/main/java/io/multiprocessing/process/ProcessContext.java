@@ -1,9 +1,9 @@
 package io.multiprocessing.process;
 
 /**
- * The service that a {@link ChildProcess} starts itself through: where it is launched, by which start method and with which
- * options. An application gets one from {@code Multiprocessing.get()}; a subclass that calls the constructor without a
- * context has the process-wide default, found through {@link java.util.ServiceLoader}.
+ * The service that a {@link ChildProcess} starts itself through: where it is launched, by which start method and with
+ * which options. An application gets one from {@code Multiprocessing.get()}; a subclass that calls the constructor
+ * without a context has the process-wide default, found through {@link java.util.ServiceLoader}.
  */
 public interface ProcessContext {
 

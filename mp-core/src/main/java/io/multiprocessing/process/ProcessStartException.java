@@ -5,9 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child process could not be started or did not get as far as its first instruction of user code: no java executable, no
- * room in the run directory, a class path that lacks this library, a start limit that passed. The message says which, with
- * the last lines the child wrote to its standard error. No process is left behind.
+ * A child process could not be started or did not get as far as its first instruction of user code: no java executable,
+ * no room in the run directory, a class path that lacks this library, a start limit that passed. The message says
+ * which, with the last lines the child wrote to its standard error. No process is left behind.
  */
 public class ProcessStartException extends MultiprocessingException {
 

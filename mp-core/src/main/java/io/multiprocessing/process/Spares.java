@@ -8,9 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many JVMs are started ahead of the children that need them, how long they wait, and what they load meanwhile. They belong
- * to one set of {@link LaunchOptions}: a child only ever gets one that was started with its own, and each becomes one child.
- * Immutable and safe for use by several threads. Python: the fork server, {@code set_forkserver_preload}.
+ * How many JVMs are started ahead of the children that need them, how long they wait, and what they load meanwhile.
+ * They belong to one set of {@link LaunchOptions}: a child only ever gets one that was started with its own, and each
+ * becomes one child. Immutable and safe for use by several threads. Python: the fork server, {@code
+ * set_forkserver_preload}.
  *
  * @param count how many wait at a time, at least 0
  * @param idleTime after how long without a child the waiting ones end; the next child starts new ones

@@ -7,16 +7,17 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Which classes a codec decodes from a peer that is authenticated, but not as trusted as the own process tree. Whatever else
- * a message names is refused before the class is loaded. Immutable; it travels.
+ * Which classes a codec decodes from a peer that is authenticated, but not as trusted as the own process tree. Whatever
+ * else a message names is refused before the class is loaded. Immutable; it travels.
  *
  * <p>A class has to be allowed by its own name: its superclasses, the classes of its fields and those nested in it are
- * classes like any other. An array is allowed if what it holds is, an enum's constants if the enum is, a proxy if {@code
- * java.lang.reflect.Proxy}, its interfaces and the class of its handler are.
+ * classes like any other. An array is allowed if what it holds is, an enum's constants if the enum is, a proxy if
+ * {@code java.lang.reflect.Proxy}, its interfaces and the class of its handler are.
  *
- * <p>To allow a class is to let the peer make any object of it, with any values in its fields, whatever its constructors would
- * say to them; of records and throwables likewise, of records through their constructors. It is also to let it make the
- * lambdas and method references that the class's source has in it, if they are serializable. Allow what is data.
+ * <p>To allow a class is to let the peer make any object of it, with any values in its fields, whatever its
+ * constructors would say to them; of records and throwables likewise, of records through their constructors. It is also
+ * to let it make the lambdas and method references that the class's source has in it, if they are serializable. Allow
+ * what is data.
  */
 public final class AllowedClasses implements Serializable {
 
@@ -47,11 +48,11 @@ public final class AllowedClasses implements Serializable {
   }
 
   /**
-   * The JDK's values and containers: primitive types and their wrappers, texts, numbers, times, addresses, the collections,
-   * arrays of allowed classes, and the exceptions of the JDK and of this library. No lambdas, no proxies, nothing that acts
-   * when it is decoded. Not on the list, though they are data: {@code URL}, whose hash code asks for a host's address;
-   * regular expressions; {@code CopyOnWriteArraySet}, which takes a long time to fill; collections that stand for more
-   * than they hold.
+   * The JDK's values and containers: primitive types and their wrappers, texts, numbers, times, addresses, the
+   * collections, arrays of allowed classes, and the exceptions of the JDK and of this library. No lambdas, no proxies,
+   * nothing that acts when it is decoded. Not on the list, though they are data: {@code URL}, whose hash code asks for
+   * a host's address; regular expressions; {@code CopyOnWriteArraySet}, which takes a long time to fill; collections
+   * that stand for more than they hold.
    */
   public static AllowedClasses standard() {
     return STANDARD;

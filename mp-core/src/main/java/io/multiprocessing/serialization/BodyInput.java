@@ -42,8 +42,8 @@ final class BodyInput extends Input {
   }
 
   /**
-   * Reads a count of elements that take at least so many bytes each, which are nobody else's: so all counts together can't
-   * claim more than the body has, however they are nested.
+   * Reads a count of elements that take at least so many bytes each, which are nobody else's: so all counts together
+   * can't claim more than the body has, however they are nested.
    */
   int readCount(int bytesPerElement) {
     int count = readVarInt(true);

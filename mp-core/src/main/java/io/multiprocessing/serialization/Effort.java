@@ -3,9 +3,10 @@ package io.multiprocessing.serialization;
 import java.util.Arrays;
 
 /**
- * How long somebody would take who visits all that the objects of a message refer to, as {@code hashCode} of a list does. A
- * short message can make that for ever: of forty lists each holds the one before twice. So the visits that a message from a
- * peer that is not trusted may cause are counted while it is read, in bytes of the message, and bounded. For one thread.
+ * How long somebody would take who visits all that the objects of a message refer to, as {@code hashCode} of a list
+ * does. A short message can make that for ever: of forty lists each holds the one before twice. So the visits that a
+ * message from a peer that is not trusted may cause are counted while it is read, in bytes of the message, and bounded.
+ * For one thread.
  */
 final class Effort {
 

@@ -185,7 +185,10 @@ final class FormChoice {
     return false;
   }
 
-  /** Looks itself: the JDK's exception would make up a text from the parameters, which costs a starting child milliseconds. */
+  /**
+   * Looks itself: the JDK's exception would make up a text from the parameters, which costs a starting child
+   * milliseconds.
+   */
   private static boolean declares(Class<?> type, String name, Class<?>... parameters) {
     for (Method method : type.getDeclaredMethods()) {
       if (method.getName().equals(name) && Arrays.equals(method.getParameterTypes(), parameters)) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The object goes into a stream of its own, and what it refers to is either written into that stream too, or taken
  * out of it as a <em>part</em>: the stream holds only the part's number, and the part is a value of the message like
- * any other, with the identity it has there. {@link JdkOutput} says which is which. In the message the parts come first,
- * so that they are complete when the stream is read.
+ * any other, with the identity it has there. {@link JdkOutput} says which is which. In the message the parts come
+ * first, so that they are complete when the stream is read.
  *
  * <pre>
  * content := partCount value* streamLength stream

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Reads what {@link JdkOutput} wrote. Arrays longer than the stream could fill, and graphs nested deeper than a
  * message may be, are rejected before anything is allocated for them.
  *
- * <p>Of a peer that isn't trusted each class has to be allowed, and the stream of an object of the JDK may hold nothing but
- * that object: what such a one refers to comes as parts, whose {@link Effort} is counted. In other streams, those of
- * throwables and of users' classes, there may be no {@link KeyedClasses}: they would hash what nobody has counted.
+ * <p>Of a peer that isn't trusted each class has to be allowed, and the stream of an object of the JDK may hold nothing
+ * but that object: what such a one refers to comes as parts, whose {@link Effort} is counted. In other streams, those
+ * of throwables and of users' classes, there may be no {@link KeyedClasses}: they would hash what nobody has counted.
  */
 final class JdkInput extends ObjectInputStream implements ObjectInputFilter {
 

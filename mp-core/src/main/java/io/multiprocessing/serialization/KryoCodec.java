@@ -64,9 +64,9 @@ public final class KryoCodec implements Codec {
   }
 
   /**
-   * Makes a codec for peers that are not as trusted as the own process tree. It encodes everything, and decodes only what is
-   * allowed: a class is refused by its name, before it is loaded. What a message takes, in memory and in the time to hash
-   * its keys, is bounded in proportion to its length.
+   * Makes a codec for peers that are not as trusted as the own process tree. It encodes everything, and decodes only
+   * what is allowed: a class is refused by its name, before it is loaded. What a message takes, in memory and in the
+   * time to hash its keys, is bounded in proportion to its length.
    */
   public KryoCodec(AllowedClasses allowed) {
     this.allowed = Objects.requireNonNull(allowed, "allowed");

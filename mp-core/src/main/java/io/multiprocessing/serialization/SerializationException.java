@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object could not be turned into bytes, or bytes could not be turned into an object. The message names the class and,
- * where it is known, the field that can't travel. Python: {@code pickle.PicklingError}.
+ * An object could not be turned into bytes, or bytes could not be turned into an object. The message names the class
+ * and, where it is known, the field that can't travel. Python: {@code pickle.PicklingError}.
  */
 public class SerializationException extends MultiprocessingException {
 

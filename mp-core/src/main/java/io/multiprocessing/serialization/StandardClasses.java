@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The names behind {@link AllowedClasses#standard()}. Each is a class without methods that act while it is decoded, hashed,
- * compared or shown, or an interface or superclass, which arrays and the JDK's streams name. By name, because some are
- * missing in a JDK or not accessible, and none is to be loaded for the list.
+ * The names behind {@link AllowedClasses#standard()}. Each is a class without methods that act while it is decoded,
+ * hashed, compared or shown, or an interface or superclass, which arrays and the JDK's streams name. By name, because
+ * some are missing in a JDK or not accessible, and none is to be loaded for the list.
  */
 final class StandardClasses {
 

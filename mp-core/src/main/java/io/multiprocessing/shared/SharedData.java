@@ -41,9 +41,9 @@ public interface SharedData<S extends SharedData<S>> extends InterProcessObject 
 
   /**
    * The lock that each access takes; doesn't lock it. It is reentrant, unless the object was made with one that isn't:
-   * then a thread that holds it reaches the data through {@link #raw()}. One that was not given lies in the object's own
-   * memory, and is closed and unlinked with it: each call returns a view of its own, whose {@code close()} ends that view only
-   * and whose {@code unlink()} does nothing. Python: {@code get_lock()}.
+   * then a thread that holds it reaches the data through {@link #raw()}. One that was not given lies in the object's
+   * own memory, and is closed and unlinked with it: each call returns a view of its own, whose {@code close()} ends
+   * that view only and whose {@code unlink()} does nothing. Python: {@code get_lock()}.
    *
    * @throws IllegalStateException if the object is raw
    */

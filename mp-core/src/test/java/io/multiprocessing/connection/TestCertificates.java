@@ -24,8 +24,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Certificates for tests, made when they are first asked for, and here rather than by keytool, which is a JVM for each step:
- * the JDK signs and reads certificates, and only their layout is to be written (X.509 in DER).
+ * Certificates for tests, made when they are first asked for, and here rather than by keytool, which is a JVM for each
+ * step: the JDK signs and reads certificates, and only their layout is to be written (X.509 in DER).
  */
 public final class TestCertificates {
 

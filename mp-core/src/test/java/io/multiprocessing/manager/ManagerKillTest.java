@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Client processes that use a manager's containers, locks and nested proxies from several threads are killed in the middle of
- * their calls; the server has the same objects, threads and descriptors afterwards. The system property {@code
- * multiprocessing.test.kill-rounds} sets how many are killed, on each kind of address.
+ * Client processes that use a manager's containers, locks and nested proxies from several threads are killed in the
+ * middle of their calls; the server has the same objects, threads and descriptors afterwards. The system property
+ * {@code multiprocessing.test.kill-rounds} sets how many are killed, on each kind of address.
  */
 @Timeout(1800)
 class ManagerKillTest {

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each built-in type over TCP, where only allowed classes are decoded: what the proxies themselves send has to be among them. */
+/**
+ * Each built-in type over TCP, where only allowed classes are decoded: what the proxies themselves send has to be among
+ * them.
+ */
 @Timeout(60)
 class ManagerOverTcpTest {
 

@@ -39,7 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** What every kind of pool does; the subclasses say which kind. Pools that a test ends are its own, the rest share one. */
+/**
+ * What every kind of pool does; the subclasses say which kind. Pools that a test ends are its own, the rest share one.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 abstract class PoolContract {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Pools come and go, with workers that are recycled: nothing stays. The system property {@code multiprocessing.test.leak-workers}
- * sets how many workers.
+ * Pools come and go, with workers that are recycled: nothing stays. The system property {@code
+ * multiprocessing.test.leak-workers} sets how many workers.
  */
 @Timeout(300)
 class PoolLeakTest {

@@ -20,15 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Many queues come and go, by every way there is: no file, memory, thread or descriptor stays. The system property {@code
- * multiprocessing.test.leak-queues} sets how many.
+ * Many queues come and go, by every way there is: no file, memory, thread or descriptor stays. The system property
+ * {@code multiprocessing.test.leak-queues} sets how many.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueLeakTest {
 
   private static final int REPETITIONS = Math.max(100, Integer.getInteger("multiprocessing.test.leak-queues", 100));
 
-  /** A few queues' worth, and what other programs of this machine do meanwhile; they take 1.3 GB if none is given back. */
+  /**
+   * A few queues' worth, and what other programs of this machine do meanwhile; they take 1.3 GB if none is given back.
+   */
   private static final long MEMORY_BOUND = 800L << 20;
 
   private static Set<String> files() throws IOException {

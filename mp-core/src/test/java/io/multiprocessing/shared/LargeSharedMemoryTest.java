@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A block that no single buffer reaches. Other tests measure how much shared memory is used, so it runs without them. */
+/**
+ * A block that no single buffer reaches. Other tests measure how much shared memory is used, so it runs without them.
+ */
 @Tag("alone")
 @Timeout(120)
 class LargeSharedMemoryTest {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Behaviour 22 for real: JVMs that hammer all primitives at once are killed at random moments, and those who are left go
- * on. Four a round; the system property {@code multiprocessing.test.kill-rounds} sets how many rounds, 250 for a thousand
- * kills. The thousands of other deaths of each run are in {@code DeathAtEachStoreTest}.
+ * Behaviour 22 for real: JVMs that hammer all primitives at once are killed at random moments, and those who are left
+ * go on. Four a round; the system property {@code multiprocessing.test.kill-rounds} sets how many rounds, 250 for a
+ * thousand kills. The thousands of other deaths of each run are in {@code DeathAtEachStoreTest}.
  */
 @Tag("alone") // it measures how soon all go on
 @Timeout(1800)

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A manager's locks and their kin do what those in shared memory do, but for their files, and for how a proxy that is closed or
- * unlinked behaves.
+ * A manager's locks and their kin do what those in shared memory do, but for their files, and for how a proxy that is
+ * closed or unlinked behaves.
  */
 @Timeout(120)
 class ManagedSyncContractTest {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Virtual threads that wait for each other on a single carrier: none may keep it while it waits. Before JDK 21, which has
- * none, platform threads do the same.
+ * Virtual threads that wait for each other on a single carrier: none may keep it while it waits. Before JDK 21, which
+ * has none, platform threads do the same.
  */
 @Timeout(60)
 class VirtualThreadsTest {

@@ -11,8 +11,8 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 
 /**
- * The JVM's own provider of sockets as it is on a system without Unix domain sockets. Chosen by the system property {@code
- * java.nio.channels.spi.SelectorProvider}; needs {@value #EXPORT}.
+ * The JVM's own provider of sockets as it is on a system without Unix domain sockets. Chosen by the system property
+ * {@code java.nio.channels.spi.SelectorProvider}; needs {@value #EXPORT}.
  */
 public final class NoUnixSockets extends SelectorProvider {
 

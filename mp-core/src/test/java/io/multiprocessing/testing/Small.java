@@ -4,8 +4,8 @@ import io.multiprocessing.Multiprocessing;
 import io.multiprocessing.process.LaunchOptions;
 
 /**
- * Children that live for a second or two: compiling their code well would take longer than they do, a third of what they
- * cost.
+ * Children that live for a second or two: compiling their code well would take longer than they do, a third of what
+ * they cost.
  */
 public final class Small {
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own that plays the parent, because a test can't kill itself. Ends with the test, and its children too. */
+/**
+ * A JVM of its own that plays the parent, because a test can't kill itself. Ends with the test, and its children too.
+ */
 public final class TestJvm implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -74,8 +74,8 @@ final class ManagerKeys {
   }
 
   /**
-   * What an environment variable means from some element on, as a key below a manager's name; null if it means nothing. There a
-   * dot and a dash look alike.
+   * What an environment variable means from some element on, as a key below a manager's name; null if it means nothing.
+   * There a dot and a dash look alike.
    */
   static @Nullable String ofVariable(ConfigurationPropertyName name, int from) {
     int elements = name.getNumberOfElements();

@@ -59,7 +59,9 @@ final class ManagersRegistrar implements ImportBeanDefinitionRegistrar {
     }
   }
 
-  /** The application's own bean of the same kind stays; anything else means that a name was chosen twice by accident. */
+  /**
+   * The application's own bean of the same kind stays; anything else means that a name was chosen twice by accident.
+   */
   private static void requireFree(
       String manager, @Nullable String object, Class<?> type, BeanDefinitionRegistry registry, PropertiesReader reader) {
     String name = object == null ? manager : object;

@@ -20,8 +20,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Process pools from {@code multiprocessing.pools}: a {@code Pool} bean for each, and {@link ProcessPools} over all. Managers
- * from {@code multiprocessing.managers}: a {@code SyncManager} bean for each, and a bean for each shared object they name.
+ * Process pools from {@code multiprocessing.pools}: a {@code Pool} bean for each, and {@link ProcessPools} over all.
+ * Managers from {@code multiprocessing.managers}: a {@code SyncManager} bean for each, and a bean for each shared
+ * object they name.
  */
 @AutoConfiguration
 @Import({PoolsRegistrar.class, ManagersRegistrar.class})

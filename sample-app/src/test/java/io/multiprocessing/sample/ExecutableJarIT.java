@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The executable jar as somebody runs it: from a path with spaces, also extracted, with an exit code, ended by a signal. */
+/**
+ * The executable jar as somebody runs it: from a path with spaces, also extracted, with an exit code, ended by a
+ * signal.
+ */
 @Timeout(300)
 class ExecutableJarIT {
 

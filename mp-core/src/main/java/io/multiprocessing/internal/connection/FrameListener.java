@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that hands over each client when it has proved the key, without a thread that waits for it. Bounds are those of
- * {@link ProvingAcceptor}; who gets the clients bounds their number. Safe for use by several threads.
+ * A listener that hands over each client when it has proved the key, without a thread that waits for it. Bounds are
+ * those of {@link ProvingAcceptor}; who gets the clients bounds their number. Safe for use by several threads.
  */
 public final class FrameListener implements Closeable {
 
@@ -35,8 +35,8 @@ public final class FrameListener implements Closeable {
   /**
    * Listens.
    *
-   * @param wanted the address; null for a Unix domain socket that only this user can reach, or a port of the loopback address
-   *     where there is none
+   * @param wanted the address; null for a Unix domain socket that only this user can reach, or a port of the loopback
+   *     address where there is none
    * @param options with a key
    * @param clients takes each client over, in the listener's thread, and doesn't block
    * @throws IOException if the address is taken or can't be had; the message names it

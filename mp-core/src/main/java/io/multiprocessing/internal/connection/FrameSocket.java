@@ -12,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket whose peer has proved the key, for one who waits for many at once: it never blocks and has no thread.
- * Frames are those of {@link MessageFrameDescriptor}.
+ * A connected socket whose peer has proved the key, for one who waits for many at once: it never blocks and has no
+ * thread. Frames are those of {@link MessageFrameDescriptor}.
  *
- * <p>One thread at a time receives. Any thread may send: what the socket doesn't take is kept, and {@link #flush} goes on
- * with it; how much that may become, the owner decides. An interrupt has no effect. What fails once fails always; the owner
- * closes it then.
+ * <p>One thread at a time receives. Any thread may send: what the socket doesn't take is kept, and {@link #flush} goes
+ * on with it; how much that may become, the owner decides. An interrupt has no effect. What fails once fails always;
+ * the owner closes it then.
  */
 public final class FrameSocket implements Closeable {
 
@@ -60,8 +60,8 @@ public final class FrameSocket implements Closeable {
   /**
    * The body of the next frame, or null if it hasn't arrived as a whole.
    *
-   * @param maxLength the longest body that is wanted; whatever length a peer claims, no more memory is taken than four times
-   *     what has arrived of it
+   * @param maxLength the longest body that is wanted; whatever length a peer claims, no more memory is taken than four
+   *     times what has arrived of it
    * @throws EOFException if the peer has closed the connection, and everything before that was received
    * @throws IOException if the connection is broken, or what comes is no frame, or one that is too long
    */
@@ -105,8 +105,8 @@ public final class FrameSocket implements Closeable {
   }
 
   /**
-   * As {@link #send}, but a small frame waits for the next {@link #flush} or {@link #send}, so that several go out in one
-   * system call. The owner must not forget to call it.
+   * As {@link #send}, but a small frame waits for the next {@link #flush} or {@link #send}, so that several go out in
+   * one system call. The owner must not forget to call it.
    */
   public void sendLater(ByteBuffer... body) throws IOException {
     sending.lock();

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads for what a handshake of TLS computes, a signature for instance: a millisecond that the acceptor's thread should not
- * spend. They end when there has been nothing to do for a while. Safe for use by several threads.
+ * Threads for what a handshake of TLS computes, a signature for instance: a millisecond that the acceptor's thread
+ * should not spend. They end when there has been nothing to do for a while. Safe for use by several threads.
  */
 final class HandshakeTasks implements Closeable {
 

@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that has not proved the key yet, and how far its handshakes are: that of TLS, if there is TLS, and that of the
- * key, if there is one. Never blocks, reads no more than one message of 256 bytes at a time; TLS keeps a record of 17 KiB,
- * and what a handshake of the JDK's takes. For the acceptor's thread.
+ * A client that has not proved the key yet, and how far its handshakes are: that of TLS, if there is TLS, and that of
+ * the key, if there is one. Never blocks, reads no more than one message of 256 bytes at a time; TLS keeps a record of
+ * 17 KiB, and what a handshake of the JDK's takes. For the acceptor's thread.
  */
 final class Newcomer {
 

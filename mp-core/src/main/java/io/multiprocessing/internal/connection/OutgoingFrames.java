@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way out. Small ones are put together, so that several go out in one system call; the parts of large ones
- * go out from where they are, and what the channel doesn't take at once is copied: the caller may use its arrays again. For
- * one thread at a time.
+ * Frames on their way out. Small ones are put together, so that several go out in one system call; the parts of large
+ * ones go out from where they are, and what the channel doesn't take at once is copied: the caller may use its arrays
+ * again. For one thread at a time.
  */
 final class OutgoingFrames {
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Takes clients that are through their handshakes, in the order in which they did so, for threads that ask for them. */
+/**
+ * Takes clients that are through their handshakes, in the order in which they did so, for threads that ask for them.
+ */
 final class QueueingAcceptor implements Acceptor {
 
   private final Admissions admissions;

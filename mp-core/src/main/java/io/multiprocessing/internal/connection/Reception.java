@@ -3,7 +3,9 @@ package io.multiprocessing.internal.connection;
 import java.io.IOException;
 import java.util.List;
 
-/** Where a {@link ProvingAcceptor} leaves its clients. Its methods are called by the acceptor's thread and don't block. */
+/**
+ * Where a {@link ProvingAcceptor} leaves its clients. Its methods are called by the acceptor's thread and don't block.
+ */
 interface Reception {
 
   /** Whether another client may be taken from the system's queue. */

@@ -15,8 +15,8 @@ public interface SelectableSource {
   boolean hasBuffered();
 
   /**
-   * Whether something can be received, now that the channel is readable: what came may have been for TLS alone. Takes it from
-   * the channel then. Doesn't block.
+   * Whether something can be received, now that the channel is readable: what came may have been for TLS alone. Takes
+   * it from the channel then. Doesn't block.
    */
   boolean confirmReadable();
 }

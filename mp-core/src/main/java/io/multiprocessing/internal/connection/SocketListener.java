@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener on a TCP or Unix domain socket. Without a key and TLS clients are taken by the thread that asks for them; else
- * by a {@link QueueingAcceptor}.
+ * A listener on a TCP or Unix domain socket. Without a key and TLS clients are taken by the thread that asks for them;
+ * else by a {@link QueueingAcceptor}.
  */
 public final class SocketListener implements Listener {
 
@@ -88,9 +88,9 @@ public final class SocketListener implements Listener {
   }
 
   /**
-   * With a key or TLS, who waits for accept() waits behind the handshake, and the system's queue only until the acceptor's
-   * thread has its turn. When it overflows, TCP makes a client wait for a second: a burst of idle peers could keep a
-   * good one out.
+   * With a key or TLS, who waits for accept() waits behind the handshake, and the system's queue only until the
+   * acceptor's thread has its turn. When it overflows, TCP makes a client wait for a second: a burst of idle peers
+   * could keep a good one out.
    */
   static int systemBacklog(ListenerOptions options) {
     return options.authKey() == null && options.ssl() == null

@@ -24,14 +24,16 @@ import tlschannel.ServerTlsChannel;
 import tlschannel.TlsChannel;
 
 /**
- * TLS 1.3 over a socket in non-blocking mode, through tls-channel. {@link #handshake} comes first, and again until it is done.
+ * TLS 1.3 over a socket in non-blocking mode, through tls-channel. {@link #handshake} comes first, and again until it
+ * is done.
  *
- * <p>The channel below takes bytes, encrypts them, and may then find that the socket is full: they are gone from the caller's
- * buffers, and a part of their record is still here. Somebody has to write again for it to go out. So a write that has taken
- * everything, but couldn't send it, gives the last byte back, and skips it when the caller comes with it again.
+ * <p>The channel below takes bytes, encrypts them, and may then find that the socket is full: they are gone from the
+ * caller's buffers, and a part of their record is still here. Somebody has to write again for it to go out. So a write
+ * that has taken everything, but couldn't send it, gives the last byte back, and skips it when the caller comes with it
+ * again.
  *
- * <p>The end of the socket's stream is the end of the data only if TLS has announced it. Else it is an error: somebody may
- * have cut off what follows, or the other side was killed.
+ * <p>The end of the socket's stream is the end of the data only if TLS has announced it. Else it is an error: somebody
+ * may have cut off what follows, or the other side was killed.
  */
 final class TlsWire implements Wire {
 

@@ -6,9 +6,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * What frames are read from and written to: a socket, or TLS over one. Never blocks: a read or write that gives 0 can't go on
- * now, and says by {@link #readInterest} or {@link #writeInterest} what it waits for. For one reading and one writing thread
- * at a time. A write that gave less than everything is to be repeated with the rest.
+ * What frames are read from and written to: a socket, or TLS over one. Never blocks: a read or write that gives 0 can't
+ * go on now, and says by {@link #readInterest} or {@link #writeInterest} what it waits for. For one reading and one
+ * writing thread at a time. A write that gave less than everything is to be repeated with the rest.
  */
 interface Wire extends ReadableByteChannel, GatheringByteChannel {
 

@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one connects to a manager, on its way to a process of the own tree: its configuration, with the key. Encoded when it is
- * first asked for, and only if there is something in it that a child doesn't have by itself. Safe for use by several threads.
+ * How one connects to a manager, on its way to a process of the own tree: its configuration, with the key. Encoded when
+ * it is first asked for, and only if there is something in it that a child doesn't have by itself. Safe for use by
+ * several threads.
  */
 final class Access {
 

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects in the background to servers whose proxies have arrived. However many arrive, there are few threads, all daemons,
- * and none after a while without work.
+ * Connects in the background to servers whose proxies have arrived. However many arrive, there are few threads, all
+ * daemons, and none after a while without work.
  */
 final class BackgroundConnects {
 

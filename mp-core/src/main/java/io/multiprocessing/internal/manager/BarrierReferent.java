@@ -11,7 +11,10 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A barrier. The action, if there is one, runs on the thread of the last call to arrive; later calls wait to arrive then. */
+/**
+ * A barrier. The action, if there is one, runs on the thread of the last call to arrive; later calls wait to arrive
+ * then.
+ */
 final class BarrierReferent extends BuiltInReferent {
 
   private static final String MEND = "; call reset() when all who take part can start again";

@@ -4,8 +4,8 @@ import io.multiprocessing.manager.ManagerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared object of a built-in type. Methods have the names of the Java interface's; those that begin with {@code #} are
- * for the typed proxies only.
+ * A shared object of a built-in type. Methods have the names of the Java interface's; those that begin with {@code #}
+ * are for the typed proxies only.
  */
 abstract class BuiltInReferent implements Referent {
 

@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of a {@code SyncManager}, beside those that the user registered. Python: the registrations at the end of {@code
- * managers.py}.
+ * The types of a {@code SyncManager}, beside those that the user registered. Python: the registrations at the end of
+ * {@code managers.py}.
  */
 final class BuiltInTypes implements TypeSource {
 

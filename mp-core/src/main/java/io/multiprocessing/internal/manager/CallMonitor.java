@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a shared object whose calls wait for each other. What is decided under it about other calls is carried out
- * after it was left: a reply writes to a socket and may find a client gone, which comes back to the object.
+ * The lock of a shared object whose calls wait for each other. What is decided under it about other calls is carried
+ * out after it was left: a reply writes to a socket and may find a client gone, which comes back to the object.
  *
- * <p>A reply that reaches nobody is undone: what it would have given goes to the next. Undoing runs under the lock again.
+ * <p>A reply that reaches nobody is undone: what it would have given goes to the next. Undoing runs under the lock
+ * again.
  */
 final class CallMonitor {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a server in which the user's methods run: as many as there are calls, and some seconds longer. Daemons, with
- * the server's context class loader.
+ * The threads of a server in which the user's methods run: as many as there are calls, and some seconds longer.
+ * Daemons, with the server's context class loader.
  */
 final class CallThreads implements Executor {
 

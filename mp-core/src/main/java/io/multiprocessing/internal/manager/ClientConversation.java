@@ -21,12 +21,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a manager's server, which many threads use at once without a thread of its own. Each thread writes its
- * request and waits; one of those that wait reads, ends the calls of the others as their replies arrive, and when its own
- * has come another takes its place. A connection that was lost stays so.
+ * One connection to a manager's server, which many threads use at once without a thread of its own. Each thread writes
+ * its request and waits; one of those that wait reads, ends the calls of the others as their replies arrive, and when
+ * its own has come another takes its place. A connection that was lost stays so.
  *
- * <p>Fields: {@code pending} by all; {@code look} and the reading of {@code socket} by the thread that has set {@code reading};
- * {@code selector} is made by such a thread and closed by whoever loses the connection, under the lock of this object.
+ * <p>Fields: {@code pending} by all; {@code look} and the reading of {@code socket} by the thread that has set {@code
+ * reading}; {@code selector} is made by such a thread and closed by whoever loses the connection, under the lock of
+ * this object.
  */
 final class ClientConversation {
 

@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
  * when it was lost. What is asked through it, {@link LinkCalls} does; {@link LinkConnector} knows where the server is;
  * here are the references, the managers and proxies that use the link, and which connection is in use.
  *
- * <p>A new connection is told of the references of this process: the server forgets those of the lost one. It has a session
- * of its own, because of the last messages on the old one nobody knows which arrived.
+ * <p>A new connection is told of the references of this process: the server forgets those of the lost one. It has a
+ * session of its own, because of the last messages on the old one nobody knows which arrived.
  *
- * <p>Locks: {@code connecting} is held while a connection is made; {@code references} guards its counts and that each change
- * reaches the connection that knows the others. The second may be taken while the first is held.
+ * <p>Locks: {@code connecting} is held while a connection is made; {@code references} guards its counts and that each
+ * change reaches the connection that knows the others. The second may be taken while the first is held.
  */
 final class ClientLink implements Link {
 
@@ -298,8 +298,8 @@ final class ClientLink implements Link {
   }
 
   /**
-   * A manager of this process has connected to the same server: it works with this link, which from now on connects as the
-   * manager did. False if it is closed.
+   * A manager of this process has connected to the same server: it works with this link, which from now on connects as
+   * the manager did. False if it is closed.
    */
   boolean adopt(Welcome welcome, SocketAddress place, LinkSettings proved) {
     connecting.lock();

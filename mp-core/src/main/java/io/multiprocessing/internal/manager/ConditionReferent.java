@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition of a lock. A call that waits moves to the lock's waiters when it is signalled or its time is over, and ends when
- * it has the lock again. One that the client withdraws ends at once; its thread then takes the lock back by {@code #relock}.
+ * A condition of a lock. A call that waits moves to the lock's waiters when it is signalled or its time is over, and
+ * ends when it has the lock again. One that the client withdraws ends at once; its thread then takes the lock back by
+ * {@code #relock}.
  */
 final class ConditionReferent extends BuiltInReferent {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shared object that is memory under a lock. Under the lock references are copied and set, and keys are found; texts,
- * comparisons and what goes through somebody else's collection come before or after it: they may run a user's methods, or
- * ask another manager, or this one.
+ * comparisons and what goes through somebody else's collection come before or after it: they may run a user's methods,
+ * or ask another manager, or this one.
  */
 abstract class GuardedReferent extends BuiltInReferent {
 

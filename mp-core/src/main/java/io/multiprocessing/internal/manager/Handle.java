@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy on its way: all but the key. Where it is decoded it becomes a proxy again, through {@link Proxies#of(Handle)}.
- * Python: {@code Token} and {@code RebuildProxy}.
+ * A proxy on its way: all but the key. Where it is decoded it becomes a proxy again, through {@link
+ * Proxies#of(Handle)}. Python: {@code Token} and {@code RebuildProxy}.
  *
  * @param serverId tells a server from the one that had the address before it
  * @param address where the server listens
  * @param objectId the object's number there
  * @param typeId the name of its type
  * @param type the name of the interface of its proxies
- * @param nonce tells this sending of a proxy from others, so that whoever decodes it takes over just the reference that was
- *     lent for it; 0 in a reply that creates the proxy
+ * @param nonce tells this sending of a proxy from others, so that whoever decodes it takes over just the reference that
+ *     was lent for it; 0 in a reply that creates the proxy
  * @param reachable whether who sent it might connect there; believed only to a process of the own tree
  * @param access what {@link LinkSettings#access()} gave, with a key; only inside the own tree of processes, else null
  */

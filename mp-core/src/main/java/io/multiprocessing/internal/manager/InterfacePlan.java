@@ -14,14 +14,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the dynamic proxies of one interface do at each of its methods. Made when the interface is first used, and kept with
- * its class, so that no class loader is kept alive. Immutable.
+ * What the dynamic proxies of one interface do at each of its methods. Made when the interface is first used, and kept
+ * with its class, so that no class loader is kept alive. Immutable.
  *
  * <p>Methods of the JDK's collections, maps and iterators that go over the object, fill an argument or take a function
  * aren't just sent: {@link CollectionCalls} and its kin do them, also for interfaces that extend those.
  *
- * <p>A method of {@link RemoteObject} is the proxy's own, also where the interface declares the same one: {@code close()}
- * closes the proxy. The object's is reached by {@link RemoteObject#call}.
+ * <p>A method of {@link RemoteObject} is the proxy's own, also where the interface declares the same one: {@code
+ * close()} closes the proxy. The object's is reached by {@link RemoteObject#call}.
  */
 final class InterfacePlan {
 

@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a method of a shared object, in its server. It ends once, by {@link #reply}, {@link #fail} or {@link #cancel};
- * whoever comes second has no effect and is told so. Any thread may end it, also long after the method was entered.
+ * One call of a method of a shared object, in its server. It ends once, by {@link #reply}, {@link #fail} or {@link
+ * #cancel}; whoever comes second has no effect and is told so. Any thread may end it, also long after the method was
+ * entered.
  */
 interface Invocation {
 
@@ -26,8 +27,8 @@ interface Invocation {
   boolean fail(Throwable thrown);
 
   /**
-   * Runs {@code ending}, which replies with this result; in another thread if this is the one that serves all clients, and
-   * the result takes long to be encoded or may run somebody's code.
+   * Runs {@code ending}, which replies with this result; in another thread if this is the one that serves all clients,
+   * and the result takes long to be encoded or may run somebody's code.
    */
   default void carryOut(@Nullable Object result, Runnable ending) {
     ending.run();

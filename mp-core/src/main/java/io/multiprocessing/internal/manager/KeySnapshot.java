@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a shared map at one moment. What is removed here is removed from the map, whatever its value is by now. */
+/**
+ * The keys of a shared map at one moment. What is removed here is removed from the map, whatever its value is by now.
+ */
 final class KeySnapshot<K extends @Nullable Object> extends AbstractSet<K> {
 
   private final MapProxy<K, ?> map;

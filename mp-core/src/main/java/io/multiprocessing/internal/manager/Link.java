@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of this process's proxies to a manager's server: a connection, or the server itself if it is in this process. One
- * for each server and process, shared by all threads and proxies.
+ * The way of this process's proxies to a manager's server: a connection, or the server itself if it is in this process.
+ * One for each server and process, shared by all threads and proxies.
  */
 interface Link {
 
@@ -29,7 +29,9 @@ interface Link {
   @Nullable Object call(long objectId, String method, boolean interruptible, @Nullable Object... arguments)
       throws Throwable;
 
-  /** Creates an object or finds the one with this name; the reply has lent one reference, which the proxy takes over. */
+  /**
+   * Creates an object or finds the one with this name; the reply has lent one reference, which the proxy takes over.
+   */
   Handle create(String typeId, @Nullable String name, @Nullable Object... arguments) throws Throwable;
 
   ManagerSnapshot snapshot();

@@ -52,7 +52,9 @@ record LinkSettings(
         new Access(config));
   }
 
-  /** What a process of the own tree needs to connect in the same way, encoded; null if it needs nothing but its own key. */
+  /**
+   * What a process of the own tree needs to connect in the same way, encoded; null if it needs nothing but its own key.
+   */
   byte @Nullable [] access() {
     return portable.get();
   }

@@ -20,11 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways of this process to all servers it has to do with, one for each, and how it connects to which address. Safe for use
- * by several threads.
+ * The ways of this process to all servers it has to do with, one for each, and how it connects to which address. Safe
+ * for use by several threads.
  *
- * <p>A link that no manager of this process and no proxy uses any more is kept for a while, because a worker often gets a
- * proxy with each of its tasks: at most {@value #MAX_IDLE} of them, and the one that has waited longest is closed.
+ * <p>A link that no manager of this process and no proxy uses any more is kept for a while, because a worker often gets
+ * a proxy with each of its tasks: at most {@value #MAX_IDLE} of them, and the one that has waited longest is closed.
  */
 final class Links {
 
@@ -54,10 +54,11 @@ final class Links {
   /**
    * The way to the server of a handle that has arrived here; a new one begins to connect in the background.
    *
-   * <p>With the key of a manager of this process that is connected at the address; else with that which a process of the own
-   * tree has sent along; else with this process's own, but only if such a process has sent the handle, or the address is a
-   * Unix domain socket of this user. Whoever else sends one must not choose where this process proves a key: he could relay
-   * the proof to a server that takes it. Then nothing connects until a manager of this process does.
+   * <p>With the key of a manager of this process that is connected at the address; else with that which a process of
+   * the own tree has sent along; else with this process's own, but only if such a process has sent the handle, or the
+   * address is a Unix domain socket of this user. Whoever else sends one must not choose where this process proves a
+   * key: he could relay the proof to a server that takes it. Then nothing connects until a manager of this process
+   * does.
    */
   static Link of(Handle handle) {
     Travel.Sender sender = Travel.sender();
@@ -83,8 +84,8 @@ final class Links {
   }
 
   /**
-   * Connects to the server at an address, on behalf of a manager, which leaves the link when it is done. Proxies that arrive
-   * later connect in the same way.
+   * Connects to the server at an address, on behalf of a manager, which leaves the link when it is done. Proxies that
+   * arrive later connect in the same way.
    *
    * @throws IOException if nobody listens there
    * @throws io.multiprocessing.api.AuthenticationException if one of the two sides doesn't have the key

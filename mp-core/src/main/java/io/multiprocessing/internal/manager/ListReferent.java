@@ -157,7 +157,9 @@ final class ListReferent extends GuardedReferent {
     }
   }
 
-  /** The changes of a client that knows where elements were. Returns the new structure, 0 if it has changed meanwhile. */
+  /**
+   * The changes of a client that knows where elements were. Returns the new structure, 0 if it has changed meanwhile.
+   */
   private Object conditionally(String name, Arguments arguments) {
     if (!Set.of("#setAt", "#insertAt", "#removeAt", "#removeRange").contains(name)) {
       throw noSuchMethod(arguments);

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of proxies to a server in the same process: calls run in the caller's thread. Arguments and results are copied all
- * the same, so that it doesn't matter where a server is; proxies of this server stay what they are.
+ * The way of proxies to a server in the same process: calls run in the caller's thread. Arguments and results are
+ * copied all the same, so that it doesn't matter where a server is; proxies of this server stay what they are.
  *
  * <p>A proxy in a container of its own server is one of these, and keeps its referent as long as the container has it.
  */

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock, plain or reentrant: who holds it, and the calls that wait for it. A holder whose client is gone stays the holder
- * until one of those who wait, or the next to come, was told, as ADR 10 has it for locks in shared memory.
+ * A lock, plain or reentrant: who holds it, and the calls that wait for it. A holder whose client is gone stays the
+ * holder until one of those who wait, or the next to come, was told, as ADR 10 has it for locks in shared memory.
  */
 final class LockReferent extends BuiltInReferent {
 
@@ -34,7 +34,8 @@ final class LockReferent extends BuiltInReferent {
    *
    * @param holds how often it holds the lock then
    * @param reply its result
-   * @param takesOver whether it gets the lock also if a holder is gone, and its failure says so; else it doesn't hold it
+   * @param takesOver whether it gets the lock also if a holder is gone, and its failure says so; else it doesn't hold
+   *     it
    */
   record Claim(int holds, Object reply, boolean takesOver) {
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A look at a socket before sleeping until something arrives: falling asleep and being woken takes tens of microseconds, an
- * answer from a server that is awake a few. Bounded: {@value #LIMIT_NANOS} ns at most, in as many threads of this process as
- * leave one processor for whoever is waited for, and only while it helps: after some looks in vain it is tried no more than
- * once in {@value #RETRY_EVERY} times. For one thread at a time.
+ * A look at a socket before sleeping until something arrives: falling asleep and being woken takes tens of
+ * microseconds, an answer from a server that is awake a few. Bounded: {@value #LIMIT_NANOS} ns at most, in as many
+ * threads of this process as leave one processor for whoever is waited for, and only while it helps: after some looks
+ * in vain it is tried no more than once in {@value #RETRY_EVERY} times. For one thread at a time.
  */
 final class Look {
 

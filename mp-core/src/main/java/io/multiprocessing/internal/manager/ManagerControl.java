@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one manager object: initial, then started, serving or connected, then ended. A change holds {@code changing},
- * which may take as long as the start of a process; everything else only reads the role.
+ * The life of one manager object: initial, then started, serving or connected, then ended. A change holds {@code
+ * changing}, which may take as long as the start of a process; everything else only reads the role.
  */
 public final class ManagerControl implements ManagerBackend {
 

@@ -1,9 +1,9 @@
 package io.multiprocessing.internal.manager;
 
 /**
- * The conversation of a client with a manager's server, after the handshake that proves the key. Each message is the body of
- * one frame of {@code internal.connection.MessageFrameDescriptor}; numbers are big endian, texts UTF-8 behind an unsigned
- * 16-bit length. A server may answer calls in any order. What isn't understood ends the connection.
+ * The conversation of a client with a manager's server, after the handshake that proves the key. Each message is the
+ * body of one frame of {@code internal.connection.MessageFrameDescriptor}; numbers are big endian, texts UTF-8 behind
+ * an unsigned 16-bit length. A server may answer calls in any order. What isn't understood ends the connection.
  *
  * <pre>
  *   client to server
@@ -30,8 +30,8 @@ package io.multiprocessing.internal.manager;
  *
  * <p>An encoded object is {@code | attachments 4 | body length 4 | each attachment's length 4 | body | attachments |}.
  *
- * <p>A session is one client process; its 16 bytes are drawn by the client, so that it can come back after its connection was
- * lost. The object's number 0 is never given away.
+ * <p>A session is one client process; its 16 bytes are drawn by the client, so that it can come back after its
+ * connection was lost. The object's number 0 is never given away.
  */
 final class ManagerFrameDescriptor {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs in a manager's process: the initializer, then the server until it is shut down. It reports where it serves, or
- * why it doesn't.
+ * What runs in a manager's process: the initializer, then the server until it is shut down. It reports where it serves,
+ * or why it doesn't.
  */
 record ManagerProcess(
     ManagerConfig config,

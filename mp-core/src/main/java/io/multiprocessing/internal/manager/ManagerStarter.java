@@ -70,8 +70,9 @@ record ManagerStarter(String name, ManagerConfig config, ProcessContext context,
   }
 
   /**
-   * Where this process, and those it gives proxies to, reach the manager: at the port that it got, under the name that was
-   * configured, because that is what its certificate was made for. One that listens at all addresses is at localhost, too.
+   * Where this process, and those it gives proxies to, reach the manager: at the port that it got, under the name that
+   * was configured, because that is what its certificate was made for. One that listens at all addresses is at
+   * localhost, too.
    */
   private SocketAddress named(SocketAddress reported) {
     if (!(reported instanceof InetSocketAddress actual) || !(config.address() instanceof InetSocketAddress wanted)) {

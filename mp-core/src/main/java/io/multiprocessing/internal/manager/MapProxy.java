@@ -121,8 +121,8 @@ final class MapProxy<K extends @Nullable Object, V extends @Nullable Object> ext
   }
 
   /**
-   * Computes a key's value from its value, null for none, until nobody else was faster. A function may return what it was
-   * given, changed, so that is set too.
+   * Computes a key's value from its value, null for none, until nobody else was faster. A function may return what it
+   * was given, changed, so that is set too.
    *
    * @param removesNull whether a key whose value is null goes if the function gives null too, as with {@code compute}
    */

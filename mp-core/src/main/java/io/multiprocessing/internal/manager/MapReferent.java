@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map, with a number for each setting of a value: what a client computed from a value is set only if the value is still that
- * one. The number 0 stands for a key that isn't there.
+ * A map, with a number for each setting of a value: what a client computed from a value is set only if the value is
+ * still that one. The number 0 stands for a key that isn't there.
  */
 final class MapReferent extends GuardedReferent {
 

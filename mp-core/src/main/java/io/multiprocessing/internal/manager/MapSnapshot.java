@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map at one moment, as its views show it. What is removed from a view, and what an entry is set to, is done to the shared map
- * too: with a key its entry goes whatever the value is by now; with a value or an entry, only if that is still the one
- * seen.
+ * A map at one moment, as its views show it. What is removed from a view, and what an entry is set to, is done to the
+ * shared map too: with a key its entry goes whatever the value is by now; with a value or an entry, only if that is
+ * still the one seen.
  */
 final class MapSnapshot<K extends @Nullable Object, V extends @Nullable Object> {
 

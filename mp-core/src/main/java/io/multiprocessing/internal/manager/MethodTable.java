@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public methods of a class or interface that may be called from afar, by name or by name and parameter types: {@code
- * remove(int)}. Immutable.
+ * The public methods of a class or interface that may be called from afar, by name or by name and parameter types:
+ * {@code remove(int)}. Immutable.
  */
 final class MethodTable {
 
@@ -59,7 +59,9 @@ final class MethodTable {
         .collect(Collectors.joining(",", method.getName() + "(", ")"));
   }
 
-  /** The method itself or, of a class that isn't public, that of something public it extends; null if there is neither. */
+  /**
+   * The method itself or, of a class that isn't public, that of something public it extends; null if there is neither.
+   */
   private static @Nullable Method callable(Method method, Class<?> type) {
     if (Modifier.isPublic(method.getDeclaringClass().getModifiers()) && isExported(method)) {
       return method;

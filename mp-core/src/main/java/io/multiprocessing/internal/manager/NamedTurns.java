@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes the object of a name: one thread at a time for each name, and the others wait for it. A factory may make objects of
- * other names; one that would wait for itself is told so. Safe for use by several threads.
+ * Who makes the object of a name: one thread at a time for each name, and the others wait for it. A factory may make
+ * objects of other names; one that would wait for itself is told so. Safe for use by several threads.
  */
 final class NamedTurns {
 

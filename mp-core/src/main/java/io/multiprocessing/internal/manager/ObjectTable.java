@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shared objects of a server and the references to them. An object stays while a session holds a reference or is owed
- * one by a reply under way, while a lease runs for a proxy that was sent from client to client, or if it has a name. Safe for
- * use by several threads.
+ * The shared objects of a server and the references to them. An object stays while a session holds a reference or is
+ * owed one by a reply under way, while a lease runs for a proxy that was sent from client to client, or if it has a
+ * name. Safe for use by several threads.
  *
  * <pre>
  *   a reply with a proxy      owed + 1         REDEEM without a nonce        owed - 1 (if any), held + 1
@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
  *   RELEASE                   held - 1         the session's end             held = 0, owed = 0
  * </pre>
  *
- * <p>LEND and REDEEM of different clients may come in either order: a nonce that comes early is remembered, among the last
- * few. If it is forgotten, or one message is decoded several times, nothing is lost: a lease that nobody takes over ends by
- * itself, and none is ever taken over by a proxy that it wasn't meant for. All but {@link #get} works under this object's
- * monitor, and the objects learn that they are dropped outside of it.
+ * <p>LEND and REDEEM of different clients may come in either order: a nonce that comes early is remembered, among the
+ * last few. If it is forgotten, or one message is decoded several times, nothing is lost: a lease that nobody takes
+ * over ends by itself, and none is ever taken over by a proxy that it wasn't meant for. All but {@link #get} works
+ * under this object's monitor, and the objects learn that they are dropped outside of it.
  */
 final class ObjectTable {
 
@@ -199,7 +199,8 @@ final class ObjectTable {
   }
 
   /**
-   * A client has sent a proxy on its way. Returns whether {@link #endLeases} has something to do now, and had not before.
+   * A client has sent a proxy on its way. Returns whether {@link #endLeases} has something to do now, and had not
+   * before.
    *
    * @param nonce tells this sending from others
    * @throws IllegalArgumentException if there is none
@@ -267,7 +268,9 @@ final class ObjectTable {
     unused.forEach(this::drop);
   }
 
-  /** Gives up the leases that have ended. Returns the nanoseconds until the next one does; at most those of a new one. */
+  /**
+   * Gives up the leases that have ended. Returns the nanoseconds until the next one does; at most those of a new one.
+   */
   long endLeases(long nowNanos) {
     List<SharedEntry> unused = new ArrayList<>();
     long next = leaseNanos;

@@ -5,7 +5,10 @@ import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
-/** The codec of a manager's connections: a handle that it decodes knows who has sent it, one that it encodes carries no key. */
+/**
+ * The codec of a manager's connections: a handle that it decodes knows who has sent it, one that it encodes carries no
+ * key.
+ */
 record PeerCodec(Codec codec, Travel.Sender sender) implements Codec {
 
   @Override

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy of a pool: the handler of a dynamic proxy. The methods of {@link Pool} are those of a {@link RemotePool}, whose way to
- * the manager this is; its results, callbacks and iterators are objects of this process.
+ * A proxy of a pool: the handler of a dynamic proxy. The methods of {@link Pool} are those of a {@link RemotePool},
+ * whose way to the manager this is; its results, callbacks and iterators are objects of this process.
  */
 final class PoolProxy extends BaseProxy implements InvocationHandler {
 
@@ -78,8 +78,8 @@ final class PoolProxy extends BaseProxy implements InvocationHandler {
   }
 
   /**
-   * Terminates the pool for all. The reference stays until this is collected: a pool that has ended still answers. If the manager is
-   * gone, so is the pool.
+   * Terminates the pool for all. The reference stays until this is collected: a pool that has ended still answers. If
+   * the manager is gone, so is the pool.
    */
   private void closePool() {
     try {

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of worker processes. Its clients, one for each proxy, submit tasks and ask for their ends; an end stays here until
- * its client has said that it got it.
+ * A pool of worker processes. Its clients, one for each proxy, submit tasks and ask for their ends; an end stays here
+ * until its client has said that it got it.
  */
 final class PoolReferent extends BuiltInReferent {
 

@@ -12,14 +12,17 @@ final class Proxies {
   private Proxies() {}
 
   /**
-   * A proxy of a shared object whose handle has arrived in this process; it takes over the reference that was lent to the
-   * handle. Doesn't wait for a connection: if the server can't be reached, the first call says so.
+   * A proxy of a shared object whose handle has arrived in this process; it takes over the reference that was lent to
+   * the handle. Doesn't wait for a connection: if the server can't be reached, the first call says so.
    */
   static Object of(Handle handle) {
     return of(handle, Links.of(handle));
   }
 
-  /** A proxy with the interface that the handle names, or none but {@link RemoteObject} where this process hasn't got it. */
+  /**
+   * A proxy with the interface that the handle names, or none but {@link RemoteObject} where this process hasn't got
+   * it.
+   */
   static Object of(Handle handle, Link link) {
     return of(interfaceOf(handle), handle, link);
   }

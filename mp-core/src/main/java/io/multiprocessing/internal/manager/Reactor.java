@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a server that waits for all its clients. Before it sleeps it looks for a while whether something comes:
- * to be woken takes longer than a call.
+ * The one thread of a server that waits for all its clients. Before it sleeps it looks for a while whether something
+ * comes: to be woken takes longer than a call.
  */
 final class Reactor implements Runnable, Closeable {
 
@@ -243,7 +243,8 @@ final class Reactor implements Runnable, Closeable {
   }
 
   /**
-   * Ends the thread and waits for that, though not for ever, unless it is called by it. What is registered isn't closed.
+   * Ends the thread and waits for that, though not for ever, unless it is called by it. What is registered isn't
+   * closed.
    */
   @Override
   public void close() throws IOException {

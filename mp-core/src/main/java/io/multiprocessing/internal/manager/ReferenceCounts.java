@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The references of this process to the objects of one server, and what the connection is told of them. Whoever sets the
- * connection or goes by it holds the lock of this object meanwhile, so that each change reaches the connection that knows the
- * others. What a lost connection wasn't told, the next one is.
+ * The references of this process to the objects of one server, and what the connection is told of them. Whoever sets
+ * the connection or goes by it holds the lock of this object meanwhile, so that each change reaches the connection that
+ * knows the others. What a lost connection wasn't told, the next one is.
  */
 final class ReferenceCounts {
 

@@ -7,19 +7,21 @@ import org.jspecify.annotations.Nullable;
 interface Referent {
 
   /**
-   * Whether this call neither blocks nor takes long, so that the thread which reads the clients' requests may run it. It
-   * may be asked for any method, also one that there isn't.
+   * Whether this call neither blocks nor takes long, so that the thread which reads the clients' requests may run it.
+   * It may be asked for any method, also one that there isn't.
    */
   boolean isBrief(String method);
 
-  /** Whether calls that aren't brief wait for nobody either: they have threads that blocked calls can't take from them. */
+  /**
+   * Whether calls that aren't brief wait for nobody either: they have threads that blocked calls can't take from them.
+   */
   default boolean isShort() {
     return false;
   }
 
   /**
-   * As {@link #isBrief(String)}, when its arguments are known: small ones of the JDK's classes. Whoever asks has entered
-   * it.
+   * As {@link #isBrief(String)}, when its arguments are known: small ones of the JDK's classes. Whoever asks has
+   * entered it.
    */
   default boolean isBrief(String method, List<@Nullable Object> arguments) {
     return isBrief(method);

@@ -55,8 +55,8 @@ abstract class RemoteCall extends ServedCall {
   }
 
   /**
-   * Decodes them if they are values of the JDK, of which the reactor's thread has nothing to fear; whether they are, and
-   * small.
+   * Decodes them if they are values of the JDK, of which the reactor's thread has nothing to fear; whether they are,
+   * and small.
    */
   final boolean decodeSmallArguments() {
     Codec standard = server().standardCodec();

@@ -77,7 +77,9 @@ final class SemaphoreReferent extends BuiltInReferent {
     }
   }
 
-  /** A permit was given to a client that is gone; if its end was dealt with already, the permit has come back with it. */
+  /**
+   * A permit was given to a client that is gone; if its end was dealt with already, the permit has come back with it.
+   */
   private void takeBack(Object session) {
     if (taken.getOrDefault(session, 0) > 0) {
       count(session, -1);

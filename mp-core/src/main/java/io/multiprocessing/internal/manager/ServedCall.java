@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call in its server, from its arrival to its end. Who ends it first delivers; see {@link Invocation}. What is delivered
- * to, the subclass knows.
+ * A call in its server, from its arrival to its end. Who ends it first delivers; see {@link Invocation}. What is
+ * delivered to, the subclass knows.
  *
  * <pre>
  *   withdrawn while it                 it

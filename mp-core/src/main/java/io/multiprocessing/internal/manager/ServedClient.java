@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * ServedRequests} takes, and sends answers. Requests are read by the reactor's thread; brief calls run there, and
  * their answers go out together. Any thread may answer.
  *
- * <p>A client that doesn't read its answers isn't read any more when {@value #MAX_UNSENT_BYTES} bytes wait for it. One whose
- * connection ends, for whatever reason, has its calls ended, and {@link Sessions} is told.
+ * <p>A client that doesn't read its answers isn't read any more when {@value #MAX_UNSENT_BYTES} bytes wait for it. One
+ * whose connection ends, for whatever reason, has its calls ended, and {@link Sessions} is told.
  */
 final class ServedClient implements Reactor.Member, Peer {
 
@@ -88,8 +88,8 @@ final class ServedClient implements Reactor.Member, Peer {
   }
 
   /**
-   * For the reactor's thread: whether its connection was reset or timed out, so that its process may live on without knowing.
-   * Else the process has closed it, or the system did when it ended.
+   * For the reactor's thread: whether its connection was reset or timed out, so that its process may live on without
+   * knowing. Else the process has closed it, or the system did when it ended.
    */
   boolean hasVanished() {
     return vanished;
@@ -236,7 +236,8 @@ final class ServedClient implements Reactor.Member, Peer {
   }
 
   /**
-   * Sends the answer to a call; what the socket doesn't take, the reactor's thread sends later. False if the client is gone.
+   * Sends the answer to a call; what the socket doesn't take, the reactor's thread sends later. False if the client is
+   * gone.
    */
   boolean answer(long id, ByteBuffer... message) {
     calls.remove(id);

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The clients of a server: those connected, and for a while those whose connection was lost. For the reactor's thread, but
- * for the numbers.
+ * The clients of a server: those connected, and for a while those whose connection was lost. For the reactor's thread,
+ * but for the numbers.
  */
 final class Sessions {
 
@@ -34,8 +34,8 @@ final class Sessions {
   /**
    * Without sessions.
    *
-   * @param keptNanos how long the references of a client are kept when it has closed its connection, or ended; 0 for not at
-   *     all, in no case
+   * @param keptNanos how long the references of a client are kept when it has closed its connection, or ended; 0 for
+   *     not at all, in no case
    * @param vanishedNanos how long when its connection was reset or timed out
    * @param maxLost so many are kept; beyond, the oldest end
    */

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared object in its server, and how many refer to it. The counts belong to the {@link ObjectTable} and are guarded by
- * it.
+ * A shared object in its server, and how many refer to it. The counts belong to the {@link ObjectTable} and are guarded
+ * by it.
  */
 final class SharedEntry {
 

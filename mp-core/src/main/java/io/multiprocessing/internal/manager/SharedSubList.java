@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a shared list as it was when it was asked for. Its own changes are done to the shared list too, if nobody has
- * moved elements of that meanwhile.
+ * A part of a shared list as it was when it was asked for. Its own changes are done to the shared list too, if nobody
+ * has moved elements of that meanwhile.
  */
 final class SharedSubList<E extends @Nullable Object> extends AbstractList<E> {
 

@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that the thread which serves all clients may encode, hash and compare: little data, of classes that run nobody's code
- * and ask nobody over a network.
+ * Values that the thread which serves all clients may encode, hash and compare: little data, of classes that run
+ * nobody's code and ask nobody over a network.
  */
 final class SmallValues {
 

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first and only word of a manager's process to the one that started it. It goes through a socket: a pipe of this library
- * would have the process load JNA, which takes longer than the rest of its start.
+ * The first and only word of a manager's process to the one that started it. It goes through a socket: a pipe of this
+ * library would have the process load JNA, which takes longer than the rest of its start.
  *
  * @param address where it serves; null if it doesn't
  * @param failed what failed, or null

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which client took how many elements of a joinable queue and hasn't dealt with them. Guarded by the queue's monitor. */
+/**
+ * Which client took how many elements of a joinable queue and hasn't dealt with them. Guarded by the queue's monitor.
+ */
 final class TakenElements {
 
   private final Map<Object, Integer> open = new HashMap<>(); // by session; not below 1

@@ -15,13 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses what this operating system offers. The system property {@value #PORTABLE_PROPERTY} set to {@code true} makes sleeping
- * the plain Java kind, which is what every system but Linux gets. Processes are told apart by {@code /proc} wherever it is
- * mounted, whatever the property says: two ways of naming the same process would take the living for dead.
+ * Chooses what this operating system offers. The system property {@value #PORTABLE_PROPERTY} set to {@code true} makes
+ * sleeping the plain Java kind, which is what every system but Linux gets. Processes are told apart by {@code /proc}
+ * wherever it is mounted, whatever the property says: two ways of naming the same process would take the living for
+ * dead.
  *
- * <p>JNA is loaded by a thread of its own when something has to sleep for the first time; until it is there, and for ever if
- * it can't be, sleeping is the portable kind. Processes may differ in that at any moment: every sleeper looks again after a
- * slice of time, so a wake-up that the other side doesn't know how to give is late, not lost.
+ * <p>JNA is loaded by a thread of its own when something has to sleep for the first time; until it is there, and for
+ * ever if it can't be, sleeping is the portable kind. Processes may differ in that at any moment: every sleeper looks
+ * again after a slice of time, so a wake-up that the other side doesn't know how to give is late, not lost.
  */
 public final class Host {
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which machine, boot and PID namespace this is, as far as the system says. What can't be read because descriptors ran out is
- * an error, and is read again by the next who asks: a wrong answer would refuse every shared object from then on. Safe for use
- * by several threads.
+ * Which machine, boot and PID namespace this is, as far as the system says. What can't be read because descriptors ran
+ * out is an error, and is read again by the next who asks: a wrong answer would refuse every shared object from then
+ * on. Safe for use by several threads.
  */
 final class HostIdentity {
 

@@ -30,8 +30,8 @@ public final class MappedFile {
   private MappedFile() {}
 
   /**
-   * Makes a file of zeros that only its user can open, and maps it. All its memory is taken: without that a full file system
-   * would be a fault on a later access.
+   * Makes a file of zeros that only its user can open, and maps it. All its memory is taken: without that a full file
+   * system would be a fault on a later access.
    *
    * @throws IOException if it exists, or can't be made or filled; nothing is left
    */
@@ -65,8 +65,8 @@ public final class MappedFile {
   }
 
   /**
-   * Maps a file that processes share by its name. Whoever comes first makes it, of zeros, under the file's lock: of a maker
-   * that is killed the kernel takes the lock back, and the next one finishes.
+   * Maps a file that processes share by its name. Whoever comes first makes it, of zeros, under the file's lock: of a
+   * maker that is killed the kernel takes the lock back, and the next one finishes.
    *
    * @throws IOException if it can't be opened, locked or filled, or has another length
    */

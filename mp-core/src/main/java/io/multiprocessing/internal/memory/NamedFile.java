@@ -177,7 +177,8 @@ public final class NamedFile {
   }
 
   /**
-   * Maps a part of a file that isn't mapped whole, in native byte order. An interrupt of the calling thread doesn't stop it.
+   * Maps a part of a file that isn't mapped whole, in native byte order. An interrupt of the calling thread doesn't
+   * stop it.
    *
    * @throws SharedObjectException if it can't be mapped
    */

@@ -37,13 +37,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A piece of memory that several processes have mapped, and the file by whose name they find it. A process has one object for
- * each segment, however often it attaches it. Offsets count from the segment's start; the payload begins at {@link #PAYLOAD}.
+ * A piece of memory that several processes have mapped, and the file by whose name they find it. A process has one
+ * object for each segment, however often it attaches it. Offsets count from the segment's start; the payload begins at
+ * {@link #PAYLOAD}.
  *
- * <p><b>How long it lives.</b> The mapping lives as long as this object is reachable. The name lives until {@link #remove()},
- * or the end of the tree of processes; if it was never sent to another process, until this object is closed, unreachable, or
- * its process ends. All of its memory is taken when it is made, so that a full file system is an error then, and not a fault
- * in the middle of a later access.
+ * <p><b>How long it lives.</b> The mapping lives as long as this object is reachable. The name lives until {@link
+ * #remove()}, or the end of the tree of processes; if it was never sent to another process, until this object is
+ * closed, unreachable, or its process ends. All of its memory is taken when it is made, so that a full file system is
+ * an error then, and not a fault in the middle of a later access.
  *
  * <p>Safe for use by several threads. Nothing blocks but the file system.
  */
@@ -135,8 +136,8 @@ public final class Segment {
   }
 
   /**
-   * The one segment of this kind in this tree's directory, made if there is none; two makers at a time get the same. It has no
-   * handle and goes with the tree.
+   * The one segment of this kind in this tree's directory, made if there is none; two makers at a time get the same. It
+   * has no handle and goes with the tree.
    *
    * @throws SharedObjectException if it can't be made
    */
@@ -261,7 +262,10 @@ public final class Segment {
     return complete && header.getInt(SENT_OFFSET) != 0;
   }
 
-  /** The memory from the segment's start, in native byte order. Don't use its position; don't keep it without the segment. */
+  /**
+   * The memory from the segment's start, in native byte order. Don't use its position; don't keep it without the
+   * segment.
+   */
   public MappedByteBuffer memory() {
     return memory;
   }
@@ -284,12 +288,17 @@ public final class Segment {
     return handle.id();
   }
 
-  /** What names the segment: for messages, notes, and {@link #remove(SegmentHandle)}. It doesn't count as sending it. */
+  /**
+   * What names the segment: for messages, notes, and {@link #remove(SegmentHandle)}. It doesn't count as sending it.
+   */
   public SegmentHandle handle() {
     return handle;
   }
 
-  /** The handle to send to another process; from now on the name stays until it is removed or the tree of processes ends. */
+  /**
+   * The handle to send to another process; from now on the name stays until it is removed or the tree of processes
+   * ends.
+   */
   public SegmentHandle send() {
     if (!name.sent) {
       INT.setVolatile(memory, SENT_OFFSET, 1);
@@ -306,7 +315,9 @@ public final class Segment {
     return type.cast(local);
   }
 
-  /** Sleeps while the int at {@code offset} is {@code expected}, at most {@code nanos}; may return at any time before. */
+  /**
+   * Sleeps while the int at {@code offset} is {@code expected}, at most {@code nanos}; may return at any time before.
+   */
   public void await(int offset, int expected, long nanos) {
     Host.await(memory, offset, expected, nanos);
   }
@@ -317,8 +328,8 @@ public final class Segment {
   }
 
   /**
-   * For objects that are closed: removes the name if this process made it and never sent it, and counts the mapping among
-   * {@link ClosedMappings}, once.
+   * For objects that are closed: removes the name if this process made it and never sent it, and counts the mapping
+   * among {@link ClosedMappings}, once.
    */
   public void release() {
     name.removeUnlessSent();

@@ -14,10 +14,10 @@ package io.multiprocessing.internal.memory;
  * +---------------+---------------+--------+----------------------+
  * </pre>
  *
- * <p>{@code magic} is written last: a segment without it is still being made. {@code sent} becomes 1 when the object was
- * given to another process for the first time; until then only its creator needs its name. The PID namespace tells that stamps
- * of processes mean the same here and there; 0 if the system has none. {@code stamps} is what their start times count from: a
- * process of another kind would take living owners for dead.
+ * <p>{@code magic} is written last: a segment without it is still being made. {@code sent} becomes 1 when the object
+ * was given to another process for the first time; until then only its creator needs its name. The PID namespace tells
+ * that stamps of processes mean the same here and there; 0 if the system has none. {@code stamps} is what their start
+ * times count from: a process of another kind would take living owners for dead.
  */
 final class SegmentDescriptor {
 

@@ -4,7 +4,8 @@ import java.io.Serial;
 import java.io.Serializable;
 
 /**
- * What travels instead of a segment: enough to find it again on the same machine, and to refuse it with a reason on another.
+ * What travels instead of a segment: enough to find it again on the same machine, and to refuse it with a reason on
+ * another.
  *
  * @param path the file, absolute
  * @param kind what it holds

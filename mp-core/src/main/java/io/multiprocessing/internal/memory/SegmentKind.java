@@ -1,8 +1,8 @@
 package io.multiprocessing.internal.memory;
 
 /**
- * What a segment holds, so that none is taken for another. The code and the version of each layout are part of the segment's
- * header; whoever changes a layout raises its version.
+ * What a segment holds, so that none is taken for another. The code and the version of each layout are part of the
+ * segment's header; whoever changes a layout raises its version.
  */
 public enum SegmentKind {
   LOCK(1, 1),

@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder in which a tree of processes keeps its shared memory: made by the process at the root, on a file system in memory
- * where there is one, and known to all its descendants. It goes with the root: in order, at the end of its JVM, after all
- * shutdown hooks; after a kill through the root's children, or the next start's sweep.
+ * The folder in which a tree of processes keeps its shared memory: made by the process at the root, on a file system in
+ * memory where there is one, and known to all its descendants. It goes with the root: in order, at the end of its JVM,
+ * after all shutdown hooks; after a kill through the root's children, or the next start's sweep.
  *
- * <p>Its folder is {@code /dev/shm}, or that of the run directories where that doesn't exist; the system property {@value
- * #BASE_PROPERTY} names another.
+ * <p>Its folder is {@code /dev/shm}, or that of the run directories where that doesn't exist; the system property
+ * {@value #BASE_PROPERTY} names another.
  */
 public final class SharedDirectory {
 
@@ -121,8 +121,8 @@ public final class SharedDirectory {
   }
 
   /**
-   * A path for a new file. Its name begins with the creator's process id, so that its parent can clean up after it; the start
-   * time tells it from those of an earlier process with the same id.
+   * A path for a new file. Its name begins with the creator's process id, so that its parent can clean up after it; the
+   * start time tells it from those of an earlier process with the same id.
    */
   Path newFile(SegmentKind kind) {
     return newFile(kind.toString());
@@ -146,8 +146,8 @@ public final class SharedDirectory {
   }
 
   /**
-   * At the start of the JVM's exit. In the root, everything that is there goes onto the delete-on-exit list, which is worked
-   * off after the application's own hooks; they may still use it. Others remove what only they knew.
+   * At the start of the JVM's exit. In the root, everything that is there goes onto the delete-on-exit list, which is
+   * worked off after the application's own hooks; they may still use it. Others remove what only they knew.
    */
   private void leave() {
     leaving = true;

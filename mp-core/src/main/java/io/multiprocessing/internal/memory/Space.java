@@ -6,10 +6,10 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileSystemException;
 
 /**
- * Takes memory of a file system, and makes room if it is full: what was closed or dropped is given back only when the garbage
- * collector has found it, so the collector is asked, and the attempt repeated after pauses that grow, as the JDK does for
- * direct buffers. It takes half a second to give up. An interrupt shortens nothing; the thread has its status again
- * afterwards. Safe for use by several threads.
+ * Takes memory of a file system, and makes room if it is full: what was closed or dropped is given back only when the
+ * garbage collector has found it, so the collector is asked, and the attempt repeated after pauses that grow, as the
+ * JDK does for direct buffers. It takes half a second to give up. An interrupt shortens nothing; the thread has its
+ * status again afterwards. Safe for use by several threads.
  */
 final class Space {
 

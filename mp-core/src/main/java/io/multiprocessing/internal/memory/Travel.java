@@ -4,8 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a thread encodes for and decodes from, for objects that mean something else inside this process's own tree than to a
- * stranger: a proxy must not bring a stranger's choice of an address together with a key, nor take a key out of the tree.
+ * Whom a thread encodes for and decodes from, for objects that mean something else inside this process's own tree than
+ * to a stranger: a proxy must not bring a stranger's choice of an address together with a key, nor take a key out of
+ * the tree.
  */
 public final class Travel {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Works with files in a thread that others may interrupt. An interrupt closes a channel that is in use, and the file stays
- * closed for everybody. The thread has its interrupt status again afterwards. Safe for use by several threads.
+ * Works with files in a thread that others may interrupt. An interrupt closes a channel that is in use, and the file
+ * stays closed for everybody. The thread has its interrupt status again afterwards. Safe for use by several threads.
  */
 final class Uninterrupted {
 

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at an int in shared memory again and again: at once, then after pauses that grow from 20 microseconds to a
- * millisecond. A sleeper of a long wait costs about a hundredth of a processor, and notices a change within a millisecond.
+ * millisecond. A sleeper of a long wait costs about a hundredth of a processor, and notices a change within a
+ * millisecond.
  */
 public final class Backoff {
 

@@ -1,8 +1,8 @@
 package io.multiprocessing.internal.os;
 
 /**
- * Names processes by stamps: numbers of {@value #STAMP_BITS} bits that hold the process id and a part of the start time, so
- * that a dead process isn't taken for a later one with its id. Zero is no process's stamp.
+ * Names processes by stamps: numbers of {@value #STAMP_BITS} bits that hold the process id and a part of the start
+ * time, so that a dead process isn't taken for a later one with its id. Zero is no process's stamp.
  *
  * <pre>
  *  46                       21 20              0

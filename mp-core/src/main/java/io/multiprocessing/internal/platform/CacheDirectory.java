@@ -32,14 +32,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder for what is made once and used by many runs: extracted jars and worker images. Each entry is a folder whose name
- * begins with what it is. Only this user can write there, because classes are loaded from it: {@code mp-cache-UID} in the
- * temporary folder, with the user's name where users have no numbers, or the one that the system property {@value #PROPERTY}
- * names.
+ * The folder for what is made once and used by many runs: extracted jars and worker images. Each entry is a folder
+ * whose name begins with what it is. Only this user can write there, because classes are loaded from it: {@code
+ * mp-cache-UID} in the temporary folder, with the user's name where users have no numbers, or the one that the system
+ * property {@value #PROPERTY} names.
  *
- * <p><b>Bounded.</b> Of each kind the {@value #KEPT} entries that were used last are kept. Whoever uses one holds a shared lock
- * on it for as long as its JVM lives, and one that is locked is not removed unless it is damaged. An entry appears and
- * disappears in one step. What is in the making is locked too, so what a killed process was making goes at the next start.
+ * <p><b>Bounded.</b> Of each kind the {@value #KEPT} entries that were used last are kept. Whoever uses one holds a
+ * shared lock on it for as long as its JVM lives, and one that is locked is not removed unless it is damaged. An entry
+ * appears and disappears in one step. What is in the making is locked too, so what a killed process was making goes at
+ * the next start.
  *
  * <p>Safe for use by several threads, processes, and class loaders that have each loaded this class.
  */
@@ -58,9 +59,9 @@ public final class CacheDirectory {
   private static final int WORK_ATTEMPTS = 10;
 
   /**
-   * The lock files this JVM holds, in a system property, because several class loaders may each have loaded this class. POSIX
-   * drops a process's lock when it closes any descriptor of the file, so none of them may be opened again. Guarded by {@link
-   * #MONITOR}.
+   * The lock files this JVM holds, in a system property, because several class loaders may each have loaded this class.
+   * POSIX drops a process's lock when it closes any descriptor of the file, so none of them may be opened again.
+   * Guarded by {@link #MONITOR}.
    */
   private static final String HELD_PROPERTY = "io.multiprocessing.held-cache-entries";
 
@@ -72,7 +73,10 @@ public final class CacheDirectory {
   /** By the keys of their files; what is used is never closed, the JVM's end does it. Guarded by {@link #MONITOR}. */
   private static final Map<String, FileChannel> HELD = new HashMap<>();
 
-  /** Of files that something else in this JVM has locked: closing these would give its lock up. Guarded by {@link #MONITOR}. */
+  /**
+   * Of files that something else in this JVM has locked: closing these would give its lock up. Guarded by {@link
+   * #MONITOR}.
+   */
   private static final List<FileChannel> FOREIGN = new ArrayList<>();
 
   private final Path path;
@@ -217,8 +221,8 @@ public final class CacheDirectory {
   }
 
   /**
-   * Makes a working directory that is complete an entry of that name, in one step. If there is one already, another process was
-   * faster: that stays, and the working directory goes.
+   * Makes a working directory that is complete an entry of that name, in one step. If there is one already, another
+   * process was faster: that stays, and the working directory goes.
    *
    * @throws IOException if it can't be renamed, and there is no such entry
    */
@@ -275,8 +279,8 @@ public final class CacheDirectory {
   }
 
   /**
-   * Removes an entry that turned out to be damaged, so that it can be made anew, also if it is in use: it is of no use to
-   * anybody. Does nothing if it is gone.
+   * Removes an entry that turned out to be damaged, so that it can be made anew, also if it is in use: it is of no use
+   * to anybody. Does nothing if it is gone.
    *
    * @throws IOException if it can't be removed, as on Windows while another process has one of its files open
    */
@@ -302,7 +306,10 @@ public final class CacheDirectory {
     return path.resolve(WORKING_PREFIX + "removed-" + UUID.randomUUID());
   }
 
-  /** Removes the entries of a kind that have not been used for longest, as far as there are too many and nobody uses them. */
+  /**
+   * Removes the entries of a kind that have not been used for longest, as far as there are too many and nobody uses
+   * them.
+   */
   public void prune(String kind) {
     try {
       List<Path> entries = new ArrayList<>();

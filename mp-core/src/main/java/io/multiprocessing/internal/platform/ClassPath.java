@@ -12,13 +12,13 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class path of the children: this JVM's own, with absolute entries. An executable jar of Spring Boot, whose nested jars
- * only its own launcher can read, is extracted first; where that isn't possible its {@code PropertiesLauncher} starts the
- * child.
+ * The class path of the children: this JVM's own, with absolute entries. An executable jar of Spring Boot, whose nested
+ * jars only its own launcher can read, is extracted first; where that isn't possible its {@code PropertiesLauncher}
+ * starts the child.
  *
  * @param entries files and folders
- * @param launcher the main class that starts the child's main class by the system property {@code loader.main}, or null if
- *     the child's main class is started directly
+ * @param launcher the main class that starts the child's main class by the system property {@code loader.main}, or null
+ *     if the child's main class is started directly
  */
 public record ClassPath(List<String> entries, @Nullable String launcher) {
 

@@ -36,9 +36,10 @@ public final class ExitCodes {
   private ExitCodes() {}
 
   /**
-   * What a code of {@link Process#exitValue()} means. The JDK reports death by signal N as 128+N, and a JVM that handles
-   * SIGTERM exits with 143 by itself, so the number alone doesn't tell a signal from a choice; the child's farewell does.
-   * A signal that asked for the exit is not the end's cause if a shutdown hook then halted with a code of its own.
+   * What a code of {@link Process#exitValue()} means. The JDK reports death by signal N as 128+N, and a JVM that
+   * handles SIGTERM exits with 143 by itself, so the number alone doesn't tell a signal from a choice; the child's
+   * farewell does. A signal that asked for the exit is not the end's cause if a shutdown hook then halted with a code
+   * of its own.
    *
    * @param exitValue the JDK's code
    * @param farewell the signal in the child's farewell, 0 for an exit it chose, -1 if it left without one
@@ -52,8 +53,8 @@ public final class ExitCodes {
   }
 
   /**
-   * The status on a system without signals, where the end that was asked for looks like an exit with code 1; as in Python, it
-   * has the number of the signal that would have been sent.
+   * The status on a system without signals, where the end that was asked for looks like an exit with code 1; as in
+   * Python, it has the number of the signal that would have been sent.
    */
   public static ExitStatus withoutSignals(ExitStatus status, boolean killed, boolean terminated) {
     if (status.exitCode() != ENDED_BY_FORCE || !killed && !terminated) {

@@ -18,11 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Extracts an executable jar, once per content, with Spring Boot's own tool in the jar ({@code -Djarmode=tools extract}), so
- * that children have a plain class path: they start in a third of the time and class-data sharing can take it.
+ * Extracts an executable jar, once per content, with Spring Boot's own tool in the jar ({@code -Djarmode=tools
+ * extract}), so that children have a plain class path: they start in a third of the time and class-data sharing can
+ * take it.
  *
- * <p>Extracted jars are kept in the {@link CacheDirectory}. Two applications may extract the same jar at once: each works in a
- * folder of its own and the first to rename it wins.
+ * <p>Extracted jars are kept in the {@link CacheDirectory}. Two applications may extract the same jar at once: each
+ * works in a folder of its own and the first to rename it wins.
  */
 final class JarExtraction {
 
@@ -119,7 +120,9 @@ final class JarExtraction {
     }
   }
 
-  /** A name made of the checksums of all entries: the same for the same content, and read without unpacking anything. */
+  /**
+   * A name made of the checksums of all entries: the same for the same content, and read without unpacking anything.
+   */
   private static String contentKey(Path jar) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile());
         Stream<? extends ZipEntry> entries = zip.stream()) {

@@ -13,13 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one child has started itself, and what outlives it when it crashes or ends by a signal: the system gives orphans another parent, so that they
- * can't be found by that any more. They are found by a variable of their environment, which they have from the child unless
- * somebody took it away. Only Linux shows the environment of a process, to its user; elsewhere nothing is found.
+ * What one child has started itself, and what outlives it when it crashes or ends by a signal: the system gives orphans
+ * another parent, so that they can't be found by that any more. They are found by a variable of their environment,
+ * which they have from the child unless somebody took it away. Only Linux shows the environment of a process, to its
+ * user; elsewhere nothing is found.
  */
 public final class Orphans {
 
-  /** A process without this variable in its environment is left alone. Its name is no setting of ours, as Spring would read it. */
+  /**
+   * A process without this variable in its environment is left alone. Its name is no setting of ours, as Spring would
+   * read it.
+   */
   private static final String VARIABLE = "MP_CHILD";
 
   private static final Logger log = LoggerFactory.getLogger(Orphans.class);

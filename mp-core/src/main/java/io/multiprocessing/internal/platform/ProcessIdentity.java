@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who this process is in the tree: set once by a child's main, else that of a main process. Names of children count on from
- * here: the second child of {@code Process-1} is {@code Process-1:2}.
+ * Who this process is in the tree: set once by a child's main, else that of a main process. Names of children count on
+ * from here: the second child of {@code Process-1} is {@code Process-1:2}.
  */
 public final class ProcessIdentity {
 

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder in which a process keeps what its children need: the control socket, argument files, crash reports. Only its
- * user can read it. A file lock is held in it while the process lives, so that a later start can tell a folder in use from
- * one whose process was killed, and remove that.
+ * The folder in which a process keeps what its children need: the control socket, argument files, crash reports. Only
+ * its user can read it. A file lock is held in it while the process lives, so that a later start can tell a folder in
+ * use from one whose process was killed, and remove that.
  *
- * <p>It is removed by the JVM's delete-on-exit list, which runs after every shutdown hook: an application whose hooks still
- * drain its pools keeps it until then. Its folder is {@code java.io.tmpdir} unless the system property {@value
+ * <p>It is removed by the JVM's delete-on-exit list, which runs after every shutdown hook: an application whose hooks
+ * still drain its pools keeps it until then. Its folder is {@code java.io.tmpdir} unless the system property {@value
  * #BASE_PROPERTY} names another.
  */
 public final class RunDirectory implements Closeable {
@@ -186,8 +186,8 @@ public final class RunDirectory implements Closeable {
   }
 
   /**
-   * POSIX drops a process's lock when it closes any descriptor of the file, so this JVM must not even open its own. They are
-   * kept in a system property, because several class loaders may each have loaded this class.
+   * POSIX drops a process's lock when it closes any descriptor of the file, so this JVM must not even open its own.
+   * They are kept in a system property, because several class loaders may each have loaded this class.
    */
   private static void addOwn(Path path) {
     synchronized (System.class) {
@@ -217,7 +217,9 @@ public final class RunDirectory implements Closeable {
     file.toFile().deleteOnExit();
   }
 
-  /** Removes the folder with all it holds; for one that turned out to be of no use. The JVM's exit does it otherwise. */
+  /**
+   * Removes the folder with all it holds; for one that turned out to be of no use. The JVM's exit does it otherwise.
+   */
   @Override
   public void close() throws IOException {
     lock.acquiredBy().close(); // first: Windows removes no file that is open; nobody takes a folder into use again

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child's start needs on the disk, looked at once one has failed: an update may have replaced or removed the JDK or a jar
- * while this process went on with what it had loaded.
+ * What a child's start needs on the disk, looked at once one has failed: an update may have replaced or removed the JDK
+ * or a jar while this process went on with what it had loaded.
  */
 public final class StartConditions {
 

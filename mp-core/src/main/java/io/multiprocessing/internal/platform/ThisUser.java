@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * Who this process is, by the owner of a file just made: {@code user.name} is a question mark for a user without an entry among
- * the system's users, as in many containers.
+ * Who this process is, by the owner of a file just made: {@code user.name} is a question mark for a user without an
+ * entry among the system's users, as in many containers.
  *
  * @param principal the owner of its files
  * @param id its number, or its name where users have none

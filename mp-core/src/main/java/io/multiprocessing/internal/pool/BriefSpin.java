@@ -4,13 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A look at a result before sleeping until it comes. A processor that falls asleep takes tens of microseconds to wake up,
- * longer than a short task's whole way to a worker and back; while its thread looks, it stays awake. Measured on two processors:
- * half the round trip of an empty task, for the same processor time.
+ * A look at a result before sleeping until it comes. A processor that falls asleep takes tens of microseconds to wake
+ * up, longer than a short task's whole way to a worker and back; while its thread looks, it stays awake. Measured on
+ * two processors: half the round trip of an empty task, for the same processor time.
  *
- * <p>Bounded in every direction: {@value #LIMIT_NANOS} ns at most; only one thread of this process at a time, because when
- * several wait there is better use for the processors; and only while it helps: after some looks in vain it is tried no more
- * than once in {@value #RETRY_EVERY} times.
+ * <p>Bounded in every direction: {@value #LIMIT_NANOS} ns at most; only one thread of this process at a time, because
+ * when several wait there is better use for the processors; and only while it helps: after some looks in vain it is
+ * tried no more than once in {@value #RETRY_EVERY} times.
  */
 final class BriefSpin {
 

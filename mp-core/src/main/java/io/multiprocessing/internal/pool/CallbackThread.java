@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which a pool runs its users' callbacks, one after another. It is there only while there are some: never more
- * than one callback for each result is waiting. What a callback throws is logged, as nobody else could see it.
+ * The thread on which a pool runs its users' callbacks, one after another. It is there only while there are some: never
+ * more than one callback for each result is waiting. What a callback throws is logged, as nobody else could see it.
  */
 final class CallbackThread implements Executor {
 

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which task goes to which worker: the queue, the idle workers, and the tasks that each worker has. All under the pool's lock;
- * what it gives to a worker is sent by the caller, outside of it.
+ * Which task goes to which worker: the queue, the idle workers, and the tasks that each worker has. All under the
+ * pool's lock; what it gives to a worker is sent by the caller, outside of it.
  *
- * <p>Every worker that accepts tasks either has some, or is among the idle ones: whatever takes a worker's last task away, a
- * reply or tasks that it returned, must offer it new ones with {@link #refill}.
+ * <p>Every worker that accepts tasks either has some, or is among the idle ones: whatever takes a worker's last task
+ * away, a reply or tasks that it returned, must offer it new ones with {@link #refill}.
  */
 final class Dispatch {
 
@@ -117,7 +117,10 @@ final class Dispatch {
 
   // --- Giving -------------------------------------------------------------------------------------------------------
 
-  /** A worker may have become ready for its first task. It may be told twice: that it is ready, and that its turn has come. */
+  /**
+   * A worker may have become ready for its first task. It may be told twice: that it is ready, and that its turn has
+   * come.
+   */
   void addIdle(PooledWorker worker) {
     if (worker.accepts() && worker.inFlight.isEmpty() && !idle.contains(worker)) {
       idle.addLast(worker);
@@ -236,8 +239,8 @@ final class Dispatch {
   }
 
   /**
-   * Takes tasks back that a worker has not started. It may have replied to the one before them meanwhile, and may have got
-   * others since, which it runs next.
+   * Takes tasks back that a worker has not started. It may have replied to the one before them meanwhile, and may have
+   * got others since, which it runs next.
    */
   void takeReturned(PooledWorker worker, long first, long last) {
     worker.revokeSent = false;

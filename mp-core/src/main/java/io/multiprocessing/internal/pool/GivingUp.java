@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Tasks that are given up, because a limit passed or someone cancelled them, and the workers that are killed for it.
  *
- * <p>A worker that has tasks behind the one it is to be killed for may be at one of them by now, whatever this side knows. So
- * it is <em>condemned</em> first, which gives it no more tasks, and asked for those it has not started; it is killed when it
- * has answered, or after a while if it doesn't, and goes free if its reply shows that it was faster.
+ * <p>A worker that has tasks behind the one it is to be killed for may be at one of them by now, whatever this side
+ * knows. So it is <em>condemned</em> first, which gives it no more tasks, and asked for those it has not started; it is
+ * killed when it has answered, or after a while if it doesn't, and goes free if its reply shows that it was faster.
  *
  * <p>The public methods are called outside the pool's lock, which guards what they look at.
  */

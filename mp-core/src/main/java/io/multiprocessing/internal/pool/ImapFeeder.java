@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the input of an imap on a thread of its own, so that an input which blocks doesn't keep the reader from results that
- * are there. Ends with the input, with the reader's {@code close}, or with the pool.
+ * Reads the input of an imap on a thread of its own, so that an input which blocks doesn't keep the reader from results
+ * that are there. Ends with the input, with the reader's {@code close}, or with the pool.
  */
 final class ImapFeeder implements Runnable {
 

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reader's side of an imap. The feeder asks for room before it submits, so that what is submitted and not yet read stays
- * within the window; an item leaves the window when the reader has taken its result.
+ * The reader's side of an imap. The feeder asks for room before it submits, so that what is submitted and not yet read
+ * stays within the window; an item leaves the window when the reader has taken its result.
  */
 final class ImapResults<R extends @Nullable Object> implements ResultIterator<R> {
 
@@ -52,7 +52,8 @@ final class ImapResults<R extends @Nullable Object> implements ResultIterator<R>
   }
 
   /**
-   * Waits until the window has room for more items; a chunk that is larger than the whole window has room when it is empty.
+   * Waits until the window has room for more items; a chunk that is larger than the whole window has room when it is
+   * empty.
    *
    * @return false if the reader has gone
    */

@@ -15,8 +15,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that a pool completes. A waiting caller is woken by the completing thread itself; callbacks and the dependents of
- * the future view run on the pool's callback thread, so that the user's code never holds up a receiving thread.
+ * A result that a pool completes. A waiting caller is woken by the completing thread itself; callbacks and the
+ * dependents of the future view run on the pool's callback thread, so that the user's code never holds up a receiving
+ * thread.
  */
 final class PendingResult<R extends @Nullable Object> implements AsyncResult<R> {
 

@@ -33,7 +33,8 @@ interface PoolEngine {
   Task task(Call call, TaskOptions options, TaskSink sink, boolean callerWaits);
 
   /**
-   * An imap begins to read its input: until {@link #imapEnded} the pool has work, and takes its tasks after a shutdown too.
+   * An imap begins to read its input: until {@link #imapEnded} the pool has work, and takes its tasks after a shutdown
+   * too.
    *
    * @throws io.multiprocessing.pool.PoolClosedException if the pool takes no more tasks
    * @throws io.multiprocessing.pool.PoolBrokenException if the pool has given up

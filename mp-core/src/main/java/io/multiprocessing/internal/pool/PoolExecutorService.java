@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool for code that takes an {@code ExecutorService}. Its own shutdown ends only the view: it takes no more tasks and has
- * terminated once those submitted through it have ended.
+ * A pool for code that takes an {@code ExecutorService}. Its own shutdown ends only the view: it takes no more tasks
+ * and has terminated once those submitted through it have ended.
  */
 final class PoolExecutorService extends AbstractExecutorService {
 

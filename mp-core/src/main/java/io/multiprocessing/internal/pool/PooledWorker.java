@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker of a {@link ProcessPool} as the parent sees it: its channel, and the tasks it has.
  *
- * <p>Tasks are given to it under the pool's lock and sent outside of it: they pass through {@link #outgoing}, which keeps
- * their order, and whoever holds {@link #sending} sends for all others too. Replies come in the order of the tasks, because a
- * worker runs one after another, so when it dies the first task without a reply is the only one it can have started.
+ * <p>Tasks are given to it under the pool's lock and sent outside of it: they pass through {@link #outgoing}, which
+ * keeps their order, and whoever holds {@link #sending} sends for all others too. Replies come in the order of the
+ * tasks, because a worker runs one after another, so when it dies the first task without a reply is the only one it can
+ * have started.
  *
  * <pre>
  *  field                         read and written under
@@ -156,8 +157,9 @@ final class PooledWorker implements ChildEvents {
   }
 
   /**
-   * Sends what is queued, or leaves that to the thread that is sending. Outside the pool's lock. A worker that is gone is no
-   * error here: its exit resolves what it had. One that can't be told its task and is not gone is killed after a while.
+   * Sends what is queued, or leaves that to the thread that is sending. Outside the pool's lock. A worker that is gone
+   * is no error here: its exit resolves what it had. One that can't be told its task and is not gone is killed after a
+   * while.
    */
   void transmit() {
     while (!outgoing.isEmpty() && sending.tryLock()) {

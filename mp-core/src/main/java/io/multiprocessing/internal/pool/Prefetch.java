@@ -3,17 +3,19 @@ package io.multiprocessing.internal.pool;
 import java.time.Duration;
 
 /**
- * How many tasks a worker is sent ahead of the one it runs. While tasks take microseconds, a worker that has to wait for each
- * message is idle most of the time, so it gets several; when they take longer, one, so that no task waits behind another
- * while a neighbour is idle. Tasks that were sent ahead of one that turns out to be long are {@linkplain #isStalled taken
- * back}. Not thread-safe: guarded by its pool's lock.
+ * How many tasks a worker is sent ahead of the one it runs. While tasks take microseconds, a worker that has to wait
+ * for each message is idle most of the time, so it gets several; when they take longer, one, so that no task waits
+ * behind another while a neighbour is idle. Tasks that were sent ahead of one that turns out to be long are {@linkplain
+ * #isStalled taken back}. Not thread-safe: guarded by its pool's lock.
  */
 final class Prefetch {
 
   /** The most tasks a worker has, the running one included. */
   static final int MAX_DEPTH = 32;
 
-  /** Only small tasks are sent ahead: all of them together fit into the socket's buffer, so that sending never blocks. */
+  /**
+   * Only small tasks are sent ahead: all of them together fit into the socket's buffer, so that sending never blocks.
+   */
   static final int MAX_TASK_BYTES = 4 * 1024;
 
   static final int MAX_TOTAL_BYTES = 32 * 1024;

@@ -40,17 +40,18 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Implementation overview</h2>
  *
- * <p><b>A task's way.</b> The submitting thread encodes it, and if a worker is idle gives it to that worker and sends it
- * itself; else it waits in the queue. The thread that receives a worker's reply gives that worker its next task before it
- * decodes the reply and wakes the caller. No other thread is on the way: one hand-over to the worker, one back.
+ * <p><b>A task's way.</b> The submitting thread encodes it, and if a worker is idle gives it to that worker and sends
+ * it itself; else it waits in the queue. The thread that receives a worker's reply gives that worker its next task
+ * before it decodes the reply and wakes the caller. No other thread is on the way: one hand-over to the worker, one
+ * back.
  *
- * <p><b>Who knows what.</b> This process knows at every moment which tasks each worker has; no lock or queue is shared with a
- * worker, so one that is killed can hurt only what it had. It runs its tasks in their order, so the first one without a reply
- * is the one that dies with it; those behind it go back to the head of the queue.
+ * <p><b>Who knows what.</b> This process knows at every moment which tasks each worker has; no lock or queue is shared
+ * with a worker, so one that is killed can hurt only what it had. It runs its tasks in their order, so the first one
+ * without a reply is the one that dies with it; those behind it go back to the head of the queue.
  *
- * <p><b>Locks.</b> One lock guards all state. Nothing blocks under it: frames are sent, replies decoded, results completed
- * and processes launched and killed outside. What must happen later (limits, starts, looks at stalled workers) happens on the
- * supervisor's thread.
+ * <p><b>Locks.</b> One lock guards all state. Nothing blocks under it: frames are sent, replies decoded, results
+ * completed and processes launched and killed outside. What must happen later (limits, starts, looks at stalled
+ * workers) happens on the supervisor's thread.
  */
 public final class ProcessPool implements PoolEngine {
 

@@ -19,8 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that another process has. Tasks go there with the call that submits them; a thread, which is there only while tasks
- * are, waits for their ends and completes them here. So callbacks, futures and the inputs of imaps are this process's own.
+ * A pool that another process has. Tasks go there with the call that submits them; a thread, which is there only while
+ * tasks are, waits for their ends and completes them here. So callbacks, futures and the inputs of imaps are this
+ * process's own.
  */
 public final class RemotePool implements PoolEngine {
 
@@ -180,8 +181,8 @@ public final class RemotePool implements PoolEngine {
   }
 
   /**
-   * After a batch of ends couldn't be brought: of several the first is tried alone, and one alone is that task's failure. If
-   * that doesn't work either the manager is gone, and with it all tasks.
+   * After a batch of ends couldn't be brought: of several the first is tried alone, and one alone is that task's
+   * failure. If that doesn't work either the manager is gone, and with it all tasks.
    */
   private int giveUp(Throwable failure, int most) {
     if (link.isLost(failure)) {

@@ -4,7 +4,10 @@ import io.multiprocessing.pool.PoolSnapshot;
 import java.time.Duration;
 import java.util.List;
 
-/** The way of a {@link RemotePool} to the process that has the pool. Each method is a round trip, and throws what failed there. */
+/**
+ * The way of a {@link RemotePool} to the process that has the pool. Each method is a round trip, and throws what failed
+ * there.
+ */
 public interface RemotePoolLink {
 
   /**

@@ -9,7 +9,10 @@ import io.multiprocessing.serialization.Codec;
 import io.multiprocessing.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes results of what workers reply. Each reply is decoded in a guard: one that can't be is the error of its task alone. */
+/**
+ * Makes results of what workers reply. Each reply is decoded in a guard: one that can't be is the error of its task
+ * alone.
+ */
 record Replies(Codec codec, PoolCounters counters) {
 
   /** Completes a task whose completion the caller has claimed. Never throws. */

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of a fleet's workers stand by: started, with their initializer run, and without tasks until one of the others ends or
- * retires. They are workers like any other but for {@link PooledWorker#standby}; who is promoted is decided here. Under the pool's
- * lock.
+ * How many of a fleet's workers stand by: started, with their initializer run, and without tasks until one of the
+ * others ends or retires. They are workers like any other but for {@link PooledWorker#standby}; who is promoted is
+ * decided here. Under the pool's lock.
  */
 final class Reserve {
 
@@ -32,15 +32,18 @@ final class Reserve {
   }
 
   /**
-   * How many of those that stand by are missing. None as long as one that is needed now is missing or still starts: it would
-   * take processors from that.
+   * How many of those that stand by are missing. None as long as one that is needed now is missing or still starts: it
+   * would take processors from that.
    */
   int missingBehind(List<PooledWorker> workers) {
     long ready = workers.stream().filter(worker -> isActive(worker) && worker.ready).count();
     return open && ready >= processes ? size - (int) workers.stream().filter(Reserve::standsBy).count() : 0;
   }
 
-  /** The worker that stands by and comes next, one that is ready and has rehearsed before others; null if none is needed or there. */
+  /**
+   * The worker that stands by and comes next, one that is ready and has rehearsed before others; null if none is needed
+   * or there.
+   */
   @Nullable PooledWorker next(List<PooledWorker> workers) {
     if (missing(workers) <= 0) {
       return null;

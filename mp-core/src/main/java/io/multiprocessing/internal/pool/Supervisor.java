@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread of a pool on which limits pass, workers are started again, and stalls are looked for. Nothing on it waits. */
+/**
+ * The thread of a pool on which limits pass, workers are started again, and stalls are looked for. Nothing on it waits.
+ */
 final class Supervisor {
 
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a pool that wait for a worker. One that was given up meanwhile is passed over when its turn comes, and swept
- * out earlier when such tasks are the majority. Not thread-safe: guarded by its pool's lock.
+ * The tasks of a pool that wait for a worker. One that was given up meanwhile is passed over when its turn comes, and
+ * swept out earlier when such tasks are the majority. Not thread-safe: guarded by its pool's lock.
  */
 final class TaskQueue {
 

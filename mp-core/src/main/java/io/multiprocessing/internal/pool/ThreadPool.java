@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool interface on threads of this process. Nothing is encoded and nothing can be killed: cancelling a running task
- * interrupts its thread, and limits that need a process are refused. One lock guards all state; tasks run outside of it.
+ * The pool interface on threads of this process. Nothing is encoded and nothing can be killed: cancelling a running
+ * task interrupts its thread, and limits that need a process are refused. One lock guards all state; tasks run outside
+ * of it.
  */
 public final class ThreadPool implements PoolEngine {
 

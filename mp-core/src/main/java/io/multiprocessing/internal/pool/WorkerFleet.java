@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of a {@link ProcessPool}, and how they end: when they have run their last task, at the pool's end, or by force.
- * {@link WorkerStarts} starts them and those that take the places of others. A worker that may run no more tasks is replaced as
- * soon as it is given its last one, so that nobody waits for a JVM to start; until it has ended there is one process more, but
- * never more than {@code processes} of them run tasks.
+ * The workers of a {@link ProcessPool}, and how they end: when they have run their last task, at the pool's end, or by
+ * force. {@link WorkerStarts} starts them and those that take the places of others. A worker that may run no more tasks
+ * is replaced as soon as it is given its last one, so that nobody waits for a JVM to start; until it has ended there is
+ * one process more, but never more than {@code processes} of them run tasks.
  *
  * <p>Unless a method says otherwise it is called under the pool's lock, which guards all fields.
  */

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the workers of a {@link WorkerFleet}: the first ones, those that take the places of others, and those that stand by for
- * that, started, initialized and rehearsed: see {@link Reserve}. What doesn't start is tried again after pauses that grow, until
- * the pool gives up.
+ * Starts the workers of a {@link WorkerFleet}: the first ones, those that take the places of others, and those that
+ * stand by for that, started, initialized and rehearsed: see {@link Reserve}. What doesn't start is tried again after
+ * pauses that grow, until the pool gives up.
  *
  * <p>Unless a method says otherwise it is called under the pool's lock, which guards all fields.
  */
@@ -36,7 +36,10 @@ final class WorkerStarts {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
-  /** A pool that lives no longer than this needs its processors itself; one that wears its workers out has a reserve at once. */
+  /**
+   * A pool that lives no longer than this needs its processors itself; one that wears its workers out has a reserve at
+   * once.
+   */
   private static final Duration RESERVE_DELAY = Duration.ofSeconds(1);
 
   private static final Duration RESERVE_CHECK = Duration.ofMillis(100);
@@ -254,8 +257,9 @@ final class WorkerStarts {
   }
 
   /**
-   * Has a worker that stands by do one of the samples, so that its first task finds it warm. One at a time, so that a task
-   * waits for no more than one if the worker's turn comes meanwhile; a limit is set, because it gets no task until it answers.
+   * Has a worker that stands by do one of the samples, so that its first task finds it warm. One at a time, so that a
+   * task waits for no more than one if the worker's turn comes meanwhile; a limit is set, because it gets no task until
+   * it answers.
    */
   private void rehearseNext(PooledWorker worker) {
     List<EncodedMessage> all = samples();
@@ -308,7 +312,10 @@ final class WorkerStarts {
     replaceMissing(delayAfter(ended));
   }
 
-  /** Has those that stand by take the places of those that are missing, and plans the start of as many workers as are left. */
+  /**
+   * Has those that stand by take the places of those that are missing, and plans the start of as many workers as are
+   * left.
+   */
   private void replaceMissing(Duration delay) {
     if (!needsWorkers()) {
       return;
@@ -413,7 +420,9 @@ final class WorkerStarts {
         : "";
   }
 
-  /** None, unless workers die one after another without having done anything: that is no reason to start them in a loop. */
+  /**
+   * None, unless workers die one after another without having done anything: that is no reason to start them in a loop.
+   */
   private Duration delayAfter(PooledWorker worker) {
     boolean useless = worker.endReason == WorkerEnd.DIED && worker.assigned == 0;
     uselessInARow = useless ? uselessInARow + 1 : 0;

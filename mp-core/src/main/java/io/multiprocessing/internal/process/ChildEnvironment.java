@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables of a child that differ from this process's own. Options that a JVM takes from the environment
- * reach the child too; those that open a port for a debugger or for JMX are left out, because this process has the port
- * already and the child could not start. What the application sets for its children is left as it is.
+ * The environment variables of a child that differ from this process's own. Options that a JVM takes from the
+ * environment reach the child too; those that open a port for a debugger or for JMX are left out, because this process
+ * has the port already and the child could not start. What the application sets for its children is left as it is.
  */
 record ChildEnvironment(Map<String, String> changes) {
 

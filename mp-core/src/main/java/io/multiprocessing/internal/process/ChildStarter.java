@@ -57,7 +57,9 @@ public final class ChildStarter {
     return child;
   }
 
-  /** All that has to travel: the child knows the rest of a process object from its launch, unless that is a subclass's. */
+  /**
+   * All that has to travel: the child knows the rest of a process object from its launch, unless that is a subclass's.
+   */
   private static Object activity(ChildProcess process) {
     RemoteRunnable target = process.target();
     return target == null || process.getClass() != ChildProcess.class ? process : target;

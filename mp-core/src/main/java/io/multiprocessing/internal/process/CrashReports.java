@@ -40,8 +40,8 @@ final class CrashReports {
   }
 
   /**
-   * The report of this process, or null if it wrote none. It is removed when this JVM exits, or after {@value #MAX_REPORTS}
-   * later ones: a service whose workers crash for weeks must not fill the disk.
+   * The report of this process, or null if it wrote none. It is removed when this JVM exits, or after {@value
+   * #MAX_REPORTS} later ones: a service whose workers crash for weeks must not fill the disk.
    */
   @Nullable Path find(long pid) {
     Path report = reportOf(pid);
@@ -52,7 +52,10 @@ final class CrashReports {
     return report;
   }
 
-  /** Whether a process that has ended was ended by a fault of its own, going by its report or, if it wrote none, by its signal. */
+  /**
+   * Whether a process that has ended was ended by a fault of its own, going by its report or, if it wrote none, by its
+   * signal.
+   */
   boolean hasCrashed(Process process) {
     return FAULTS.contains(ExitCodes.status(process.exitValue(), -1).exitCode()) || Files.exists(reportOf(process.pid()));
   }
@@ -90,8 +93,8 @@ final class CrashReports {
   }
 
   /**
-   * The signal that a headline names, or -1. A JVM that may not dump core exits with code 1 after writing its report, so the
-   * exit code doesn't tell.
+   * The signal that a headline names, or -1. A JVM that may not dump core exits with code 1 after writing its report,
+   * so the exit code doesn't tell.
    */
   static int signal(String headline) {
     Matcher matcher = SIGNAL.matcher(headline);

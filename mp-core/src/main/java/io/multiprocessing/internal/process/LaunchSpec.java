@@ -14,7 +14,8 @@ import io.multiprocessing.process.OutputMode;
  * @param options its JVM
  * @param output where its output goes
  * @param label what its output is logged under: the pool, or the process's own name
- * @param siblings among how many JVMs, itself included, the machine is shared: a pool's workers; 1 for a process of its own
+ * @param siblings among how many JVMs, itself included, the machine is shared: a pool's workers; 1 for a process of its
+ *     own
  * @param exitOnOutOfMemory whether its JVM ends when its heap is exhausted, instead of throwing
  */
 public record LaunchSpec(

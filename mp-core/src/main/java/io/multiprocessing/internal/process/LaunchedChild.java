@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A child from its launch to its end: its process, its two channels, and the thread that waits for its exit.
  *
- * <p>The exit is seen in the process itself, not only in the channel's end, because a process that the child started may hold
- * the channel open. Once the process has ended, everything it had sent is still received before the end is reported.
+ * <p>The exit is seen in the process itself, not only in the channel's end, because a process that the child started
+ * may hold the channel open. Once the process has ended, everything it had sent is still received before the end is
+ * reported.
  */
 public final class LaunchedChild implements RunningProcess, ControlServer.Connections {
 
@@ -103,7 +104,9 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
     orphansEnd = endOfOrphans;
   }
 
-  /** Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported. */
+  /**
+   * Begins to wait for the exit and for the end of the start limit; {@code atExit} runs before the exit is reported.
+   */
   void watch(Runnable atExit) {
     long limitNanos = toNanos(spec.options().startTimeout());
     Future<?> limit = timer.schedule(this::endStartLimit, limitNanos, TimeUnit.NANOSECONDS);
@@ -290,8 +293,9 @@ public final class LaunchedChild implements RunningProcess, ControlServer.Connec
   }
 
   /**
-   * A JVM that SIGTERM hits while it initializes itself fails with an internal error and code 1. One that ends well without
-   * having connected, because of {@code -version} among its arguments for instance, has not run what it should have.
+   * A JVM that SIGTERM hits while it initializes itself fails with an internal error and code 1. One that ends well
+   * without having connected, because of {@code -version} among its arguments for instance, has not run what it should
+   * have.
    */
   private ExitStatus statusBeforeConnection(ExitStatus status) {
     if (terminated && !status.signalled()) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a child's standard output and standard error for as long as it has them, so that it never blocks on a full pipe, and
- * keeps the last lines of both.
+ * Reads a child's standard output and standard error for as long as it has them, so that it never blocks on a full
+ * pipe, and keeps the last lines of both.
  */
 final class OutputDrain {
 
@@ -94,7 +94,9 @@ final class OutputDrain {
     }
   }
 
-  /** An application's own {@code System.out} may fail; the reading must go on, or the child would block on a full pipe. */
+  /**
+   * An application's own {@code System.out} may fail; the reading must go on, or the child would block on a full pipe.
+   */
   private static void write(PrintStream copy, byte[] buffer, int count) {
     try {
       copy.write(buffer, 0, count);

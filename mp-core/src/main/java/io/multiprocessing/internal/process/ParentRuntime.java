@@ -21,11 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one parent process has for all of its children: run directory, control server, timer. Made when the first child is
- * launched, and again if the run directory disappears, as it may where temporary folders are cleaned by age.
+ * What one parent process has for all of its children: run directory, control server, timer. Made when the first child
+ * is launched, and again if the run directory disappears, as it may where temporary folders are cleaned by age.
  *
- * <p>Nothing here has to be closed: children end when the parent's end of their channel does, and the run directory is on the
- * JVM's delete-on-exit list. A shutdown hook would kill workers while an application's own hooks still drain its pools.
+ * <p>Nothing here has to be closed: children end when the parent's end of their channel does, and the run directory is
+ * on the JVM's delete-on-exit list. A shutdown hook would kill workers while an application's own hooks still drain its
+ * pools.
  */
 public final class ParentRuntime {
 
@@ -52,7 +53,8 @@ public final class ParentRuntime {
       CrashReports crashReports) {}
 
   /**
-   * @param practice what children do besides tasks, for the image of their classes; runs in a JVM that does nothing else
+   * @param practice what children do besides tasks, for the image of their classes; runs in a JVM that does nothing
+   *     else
    */
   public ParentRuntime(RemoteRunnable practice) {
     timer =
@@ -106,9 +108,9 @@ public final class ParentRuntime {
   }
 
   /**
-   * Called when a child did not start: has an executable jar extracted again if parts of what was extracted are gone. Cleaners of
-   * temporary folders remove single files that nobody has read for days, and a pool's workers may live longer. The next child
-   * finds them where they were.
+   * Called when a child did not start: has an executable jar extracted again if parts of what was extracted are gone.
+   * Cleaners of temporary folders remove single files that nobody has read for days, and a pool's workers may live
+   * longer. The next child finds them where they were.
    */
   void restore(ClassPath classPath) {
     if (classPath.isComplete()) {

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker that is given a few tasks of the usual kinds and then leaves in order, so that its JVM can archive what it used. */
+/**
+ * A worker that is given a few tasks of the usual kinds and then leaves in order, so that its JVM can archive what it
+ * used.
+ */
 final class Rehearsal implements ChildEvents {
 
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
@@ -47,8 +50,8 @@ final class Rehearsal implements ChildEvents {
   }
 
   /**
-   * Runs one in a child with these JVM arguments, which also does what is given to practise, and waits for its end. If there is something of its own to rehearse, the child
-   * is otherwise like those that the image is for.
+   * Runs one in a child with these JVM arguments, which also does what is given to practise, and waits for its end. If
+   * there is something of its own to rehearse, the child is otherwise like those that the image is for.
    *
    * @return whether it did what it should and left in order
    * @throws InterruptedException if the thread was interrupted; the child is killed

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A JVM that was started ahead: it connects, preloads, and waits to become a child. No thread of this side waits with it.
- * It becomes one child, or ends: by its idle time, by its own death, with this process.
+ * A JVM that was started ahead: it connects, preloads, and waits to become a child. No thread of this side waits with
+ * it. It becomes one child, or ends: by its idle time, by its own death, with this process.
  */
 final class Spare implements ControlServer.Connections {
 
@@ -204,7 +204,9 @@ final class Spare implements ControlServer.Connections {
     return launched;
   }
 
-  /** Asks it to become the child, and hears whether it does: one that was killed a moment ago can still be written to. */
+  /**
+   * Asks it to become the child, and hears whether it does: one that was killed a moment ago can still be written to.
+   */
   private boolean takesIdentity(FrameChannel channel, LaunchSpec child) {
     NewIdentity identity = new NewIdentity(child.name(), child.path(), child.daemon(), child.authKey().toByteArray());
     Future<?> limit = timer.schedule(process::destroyForcibly, ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);

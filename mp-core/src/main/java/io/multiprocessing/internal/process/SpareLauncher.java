@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JVMs that were started ahead become the children; where none is ready, a child is spawned. There is a shelf of them for each
- * set of launch options, so that none is ever used for a child that wanted another JVM.
+ * JVMs that were started ahead become the children; where none is ready, a child is spawned. There is a shelf of them
+ * for each set of launch options, so that none is ever used for a child that wanted another JVM.
  */
 final class SpareLauncher implements Launcher {
 

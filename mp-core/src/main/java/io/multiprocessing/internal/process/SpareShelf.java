@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The spares of one set of launch options: filled up in the background whenever one was taken or has died, emptied when none
- * was taken for the idle time. Spares that die again and again before they are ready are not replaced until the next child; where
- * preloading fails and has to succeed, there are none any more.
+ * The spares of one set of launch options: filled up in the background whenever one was taken or has died, emptied when
+ * none was taken for the idle time. Spares that die again and again before they are ready are not replaced until the
+ * next child; where preloading fails and has to succeed, there are none any more.
  */
 final class SpareShelf {
 
@@ -200,7 +200,10 @@ final class SpareShelf {
     return Failure.fromBytes(bytes).toThrowable(codec, "while preloading").toString();
   }
 
-  /** No child has come for long. The next one has a new shelf; one that has found this a moment ago gets nothing from it. */
+  /**
+   * No child has come for long. The next one has a new shelf; one that has found this a moment ago gets nothing from
+   * it.
+   */
   private void idle() {
     whenClosed.accept(this);
     List<Spare> unused; // those that are starting end when they are ready

@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fresh JVM for each child. Its flags and class path come from an argument file, so that no length is too much for the
- * command line; its secrets go down its standard input, so that nobody sees them in a list of processes.
+ * A fresh JVM for each child. Its flags and class path come from an argument file, so that no length is too much for
+ * the command line; its secrets go down its standard input, so that nobody sees them in a list of processes.
  */
 final class SpawnLauncher implements Launcher {
 
@@ -268,8 +268,8 @@ final class SpawnLauncher implements Launcher {
   }
 
   /**
-   * Names the platform's own provider of sockets. Without it, the JDK looks for another in each jar of the class path before
-   * it opens the first socket, which takes most of a child's start where there are many.
+   * Names the platform's own provider of sockets. Without it, the JDK looks for another in each jar of the class path
+   * before it opens the first socket, which takes most of a child's start where there are many.
    */
   private static void addSelectorProvider(List<String> arguments) {
     String provider = SelectorProvider.provider().getClass().getName();

@@ -7,20 +7,21 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * The JVM options that this library chooses for its children. Each stands for a kind, and gives way where the application chose
- * one of that kind itself: in {@link LaunchOptions}, or in an environment variable that JVMs read.
+ * The JVM options that this library chooses for its children. Each stands for a kind, and gives way where the
+ * application chose one of that kind itself: in {@link LaunchOptions}, or in an environment variable that JVMs read.
  *
  * <ul>
  *   <li>Collector: serial. One busy thread gains nothing from others, which cost memory and start-up time.
- *   <li>Heap, for workers of a pool: together {@value #HEAPS_PERCENT} % of the memory of the machine or container, each at most the
- *       JVM's own quarter; a quarter is what this process may take by default. The JVM of the child does the sum, because it knows
- *       what its container allows.
- *   <li>Processors, for workers of a pool: their share of this process's own, so that each doesn't make threads for all, but at
- *       least {@value #LEAST_PROCESSORS}: with one the JVM and this library never spin.
+ *   <li>Heap, for workers of a pool: together {@value #HEAPS_PERCENT} % of the memory of the machine or container, each
+ *       at most the JVM's own quarter; a quarter is what this process may take by default. The JVM of the child does
+ *       the sum, because it knows what its container allows.
+ *   <li>Processors, for workers of a pool: their share of this process's own, so that each doesn't make threads for
+ *       all, but at least {@value #LEAST_PROCESSORS}: with one the JVM and this library never spin.
  *   <li>Metaspace: bounded, so that a leak of classes ends a child and not the machine.
  * </ul>
  *
- * <p>Stack sizes are the JVM's: only what is used of a stack is memory, and a task must be able to recurse as deep as in its parent.
+ * <p>Stack sizes are the JVM's: only what is used of a stack is memory, and a task must be able to recurse as deep as
+ * in its parent.
  */
 public final class WorkerDefaults {
 

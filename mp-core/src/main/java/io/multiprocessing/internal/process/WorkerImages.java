@@ -27,13 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images of the worker's own start: archives of its classes, already parsed, linked and, from Java 25 on, profiled, that later
- * children map instead. Made once for each class path, JVM and {@link ImageRehearsal}, in the background and one after another,
- * by a child that rehearses what workers do; kept in the {@link CacheDirectory}.
+ * Images of the worker's own start: archives of its classes, already parsed, linked and, from Java 25 on, profiled,
+ * that later children map instead. Made once for each class path, JVM and {@link ImageRehearsal}, in the background and
+ * one after another, by a child that rehearses what workers do; kept in the {@link CacheDirectory}.
  *
- * <p>Never a reason to fail: whatever goes wrong is logged once and children start without. The JVM itself checks that an image
- * fits, and starts without it if not. It doesn't check what is in it, so where a child crashes before it has connected, its image
- * is taken for damaged and removed. The system property {@value #PROPERTY} set to {@code false} switches images off.
+ * <p>Never a reason to fail: whatever goes wrong is logged once and children start without. The JVM itself checks that
+ * an image fits, and starts without it if not. It doesn't check what is in it, so where a child crashes before it has
+ * connected, its image is taken for damaged and removed. The system property {@value #PROPERTY} set to {@code false}
+ * switches images off.
  *
  * <p>There is none where a class path has folders of classes, as in an IDE: the JVM archives classes of jars only.
  */
@@ -117,8 +118,8 @@ final class WorkerImages {
   }
 
   /**
-   * A child that was started with these arguments crashed before it could connect. If it had an image, that goes: a power cut or
-   * a full disk may have damaged it, and every other child would crash like this one.
+   * A child that was started with these arguments crashed before it could connect. If it had an image, that goes: a
+   * power cut or a full disk may have damaged it, and every other child would crash like this one.
    */
   void crashed(List<String> arguments) {
     Path image = null;
@@ -162,8 +163,8 @@ final class WorkerImages {
   }
 
   /**
-   * Whoever chooses an archive, or switches them off, gets what was chosen, in the environment too: a JVM that is told of two
-   * kinds of archives doesn't start.
+   * Whoever chooses an archive, or switches them off, gets what was chosen, in the environment too: a JVM that is told
+   * of two kinds of archives doesn't start.
    */
   private static boolean concernsArchives(String argument) {
     return argument.startsWith("-Xshare")
@@ -260,8 +261,8 @@ final class WorkerImages {
   }
 
   /**
-   * What a new image has to be made for: the JVM, each jar with its size and time, and what is rehearsed. Options aren't part of
-   * it: one that makes the image unfit, another collector for instance, has the JVM start without.
+   * What a new image has to be made for: the JVM, each jar with its size and time, and what is rehearsed. Options
+   * aren't part of it: one that makes the image unfit, another collector for instance, has the JVM start without.
    */
   private static String key(ClassPath classPath, String rehearsal) throws IOException {
     StringBuilder text = new StringBuilder();

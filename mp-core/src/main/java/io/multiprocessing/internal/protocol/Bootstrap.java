@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first thing a child is told, down its standard input, which nobody else can read: where to connect, the secrets, and
- * who it is. Hand-coded, so that a child loads nothing for it.
+ * The first thing a child is told, down its standard input, which nobody else can read: where to connect, the secrets,
+ * and who it is. Hand-coded, so that a child loads nothing for it.
  *
  * @param address the control socket: the path of a Unix domain socket, or {@code tcp:PORT} on the loopback address
  * @param controlKey the key both ends of the control socket prove

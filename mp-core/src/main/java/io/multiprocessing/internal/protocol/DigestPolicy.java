@@ -6,8 +6,8 @@ public enum DigestPolicy {
   SHA256_ONLY,
 
   /**
-   * Answers with every digest that a challenge names and takes replies by every named digest, but md5: CPython from 3.12
-   * on doesn't challenge by it, and as a reply to our challenge by sha256 it is a downgrade.
+   * Answers with every digest that a challenge names and takes replies by every named digest, but md5: CPython from
+   * 3.12 on doesn't challenge by it, and as a reply to our challenge by sha256 it is a downgrade.
    */
   NAMED,
 

@@ -19,8 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception on its way to another process: what it was, as text that always arrives, and the exception itself where it
- * can be encoded. As bytes: class name, message, stack trace, reason, then the codec's message, each with its length first.
+ * An exception on its way to another process: what it was, as text that always arrives, and the exception itself where
+ * it can be encoded. As bytes: class name, message, stack trace, reason, then the codec's message, each with its length
+ * first.
  */
 public final class Failure {
 
@@ -59,8 +60,8 @@ public final class Failure {
   }
 
   /**
-   * The exception for the caller: the original with the remote stack attached where it can be decoded here, else a {@link
-   * RemoteTaskException} that says what it was. Never throws.
+   * The exception for the caller: the original with the remote stack attached where it can be decoded here, else a
+   * {@link RemoteTaskException} that says what it was. Never throws.
    *
    * @param where the worker, for people
    */
@@ -69,8 +70,8 @@ public final class Failure {
   }
 
   /**
-   * As {@link #toThrowable}, for the thread that has made a call and throws this now: the exception's own stack is that of
-   * this thread, and the remote one is the suppressed {@link RemoteStack}'s.
+   * As {@link #toThrowable}, for the thread that has made a call and throws this now: the exception's own stack is that
+   * of this thread, and the remote one is the suppressed {@link RemoteStack}'s.
    *
    * @param where the server, for people
    */

@@ -36,7 +36,10 @@ public enum FrameKind {
   BECOME(15),
   /** Parent to child: begin with this state; before it is told what to run. */
   INHERIT(16),
-  /** Parent to spare: do what the body holds a few times, a process or a call, and say {@link #READY} or {@link #FAILURE}. */
+  /**
+   * Parent to spare: do what the body holds a few times, a process or a call, and say {@link #READY} or {@link
+   * #FAILURE}.
+   */
   REHEARSE(17);
 
   private static final FrameKind[] BY_CODE = new FrameKind[18];

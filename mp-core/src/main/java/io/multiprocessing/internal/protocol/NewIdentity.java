@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who a spare becomes; the part of {@link Bootstrap} that is not known when it is launched. As bytes: name, identity and key, each
- * with its length before it, and the daemon flag.
+ * Who a spare becomes; the part of {@link Bootstrap} that is not known when it is launched. As bytes: name, identity
+ * and key, each with its length before it, and the daemon flag.
  *
  * @param name the process's name
  * @param identity its place in the tree

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classNames classes to load and initialize
  * @param preloader runs after that, or null
- * @param requireAll whether the first failure ends it; else the first is reported at the end, with the others as suppressed
+ * @param requireAll whether the first failure ends it; else the first is reported at the end, with the others as
+ *     suppressed
  */
 public record Preload(List<String> classNames, @Nullable RemoteRunnable preloader, boolean requireAll) {
 

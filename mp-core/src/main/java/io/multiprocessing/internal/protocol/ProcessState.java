@@ -9,8 +9,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child of start method {@code fork} begins with. It travels as it is, in one message, so that fields which refer to the
- * same object still do.
+ * What a child of start method {@code fork} begins with. It travels as it is, in one message, so that fields which
+ * refer to the same object still do.
  *
  * @param properties system properties that the JVM doesn't set itself
  * @param region the default locales and time zone

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a parent may send to a child, one of each kind: for a child that practises before it has anything to do. They do nothing,
- * and know no class of the user's.
+ * What a parent may send to a child, one of each kind: for a child that practises before it has anything to do. They do
+ * nothing, and know no class of the user's.
  */
 public final class Samples {
 

@@ -106,8 +106,8 @@ public final class SyncObjects {
   }
 
   /**
-   * A reentrant lock in the first bytes of the payload of a segment that holds something else besides: a value, an array or a
-   * structure. It is sent, closed and unlinked with that.
+   * A reentrant lock in the first bytes of the payload of a segment that holds something else besides: a value, an
+   * array or a structure. It is sent, closed and unlinked with that.
    */
   public static InterProcessReentrantLock lockIn(Segment segment) {
     return new SharedReentrantLock(segment);

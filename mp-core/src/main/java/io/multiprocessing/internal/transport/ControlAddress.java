@@ -12,7 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Where a parent listens for its children: a Unix domain socket, or a port of the loopback address where there is none. */
+/**
+ * Where a parent listens for its children: a Unix domain socket, or a port of the loopback address where there is none.
+ */
 public final class ControlAddress {
 
   /** A Unix domain socket's path ends with a zero byte within the 108 bytes of {@code sun_path} (104 on macOS). */

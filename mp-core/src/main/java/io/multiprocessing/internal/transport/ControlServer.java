@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A parent's ear: accepts the connections of its children, lets each prove the key within a deadline, and hands its channel
- * to whoever launched it. A peer that doesn't prove the key, sends garbage or is silent costs one thread until the deadline,
- * and at most {@value #MAX_HANDSHAKES} at a time. When there are more, the one that has been here for longest gives way, so
- * that silent peers can't keep a child out; a child that is turned away like that connects again.
+ * A parent's ear: accepts the connections of its children, lets each prove the key within a deadline, and hands its
+ * channel to whoever launched it. A peer that doesn't prove the key, sends garbage or is silent costs one thread until
+ * the deadline, and at most {@value #MAX_HANDSHAKES} at a time. When there are more, the one that has been here for
+ * longest gives way, so that silent peers can't keep a child out; a child that is turned away like that connects again.
  */
 public final class ControlServer implements Closeable {
 

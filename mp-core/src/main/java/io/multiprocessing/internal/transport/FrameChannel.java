@@ -8,14 +8,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames between a parent and one child, in order, each whole. One thread may receive while others send; senders take turns.
- * {@link #close()} from any thread ends all of them.
+ * Frames between a parent and one child, in order, each whole. One thread may receive while others send; senders take
+ * turns. {@link #close()} from any thread ends all of them.
  */
 public interface FrameChannel extends Closeable {
 
   /**
-   * Adds a frame to what the next {@link #flush()} sends. A frame that is larger than the buffer goes out at once, in its
-   * place; that blocks until the peer has read enough.
+   * Adds a frame to what the next {@link #flush()} sends. A frame that is larger than the buffer goes out at once, in
+   * its place; that blocks until the peer has read enough.
    *
    * @throws IOException if the channel is closed or the peer is gone
    */

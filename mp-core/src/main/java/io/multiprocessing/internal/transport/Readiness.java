@@ -8,8 +8,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * Waits until a socket in non-blocking mode can be read or written, whatever interrupts come meanwhile: the flag is set again
- * before the wait returns. For one waiting thread at a time.
+ * Waits until a socket in non-blocking mode can be read or written, whatever interrupts come meanwhile: the flag is set
+ * again before the wait returns. For one waiting thread at a time.
  */
 final class Readiness implements Closeable {
 

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames over a stream socket.
  *
- * <p>An interrupt of a thread in a blocking operation of a {@link SocketChannel} closes it. The parent's end is used by the
- * application's own threads, whose interrupts must not cost a worker, so it is {@linkplain #uninterruptible not blocking}
- * and waits in a {@link Readiness}; the child's end is used by threads that this library shields, so it can {@linkplain
- * #blocking block}, which spares a starting child the selectors.
+ * <p>An interrupt of a thread in a blocking operation of a {@link SocketChannel} closes it. The parent's end is used by
+ * the application's own threads, whose interrupts must not cost a worker, so it is {@linkplain #uninterruptible not
+ * blocking} and waits in a {@link Readiness}; the child's end is used by threads that this library shields, so it can
+ * {@linkplain #blocking block}, which spares a starting child the selectors.
  *
- * <p>Small frames are collected in a direct buffer and leave in one system call; a body or attachment that doesn't fit there
- * is copied through it, slice by slice, so that the socket never makes the JDK allocate a direct buffer of the payload's size.
- * A received body lies in an array that the channel uses again; a received attachment is read into an array of its own, which
- * becomes part of the decoded object.
+ * <p>Small frames are collected in a direct buffer and leave in one system call; a body or attachment that doesn't fit
+ * there is copied through it, slice by slice, so that the socket never makes the JDK allocate a direct buffer of the
+ * payload's size. A received body lies in an array that the channel uses again; a received attachment is read into an
+ * array of its own, which becomes part of the decoded object.
  */
 public final class SocketFrameChannel implements FrameChannel {
 
@@ -185,7 +185,10 @@ public final class SocketFrameChannel implements FrameChannel {
     }
   }
 
-  /** Makes at least {@code length} bytes readable; false if the stream ended before the first of them and that is allowed. */
+  /**
+   * Makes at least {@code length} bytes readable; false if the stream ended before the first of them and that is
+   * allowed.
+   */
   private boolean fill(int length, boolean endAllowed) throws IOException {
     if (in.remaining() >= length) {
       return true;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of this JVM without anything in between. {@link Runtime#halt} is that, but for a JVM that makes a worker image: it
- * writes the image first, for seconds, and nobody wants it any more.
+ * The end of this JVM without anything in between. {@link Runtime#halt} is that, but for a JVM that makes a worker
+ * image: it writes the image first, for seconds, and nobody wants it any more.
  */
 final class AbruptEnd {
 

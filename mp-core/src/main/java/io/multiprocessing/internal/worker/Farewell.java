@@ -8,11 +8,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Tells the parent that this JVM exits in order, and whether a signal asked it to: the exit code alone can't tell SIGTERM
- * from {@code System.exit(143)}. Runs as a shutdown hook, so a process that is killed says nothing, and that tells too.
+ * Tells the parent that this JVM exits in order, and whether a signal asked it to: the exit code alone can't tell
+ * SIGTERM from {@code System.exit(143)}. Runs as a shutdown hook, so a process that is killed says nothing, and that
+ * tells too.
  *
- * <p>Then it closes the channels that threads of this library wait on: HotSpot gives threads that are in a system call 300 ms
- * to come back before it exits, and they never would.
+ * <p>Then it closes the channels that threads of this library wait on: HotSpot gives threads that are in a system call
+ * 300 ms to come back before it exits, and they never would.
  */
 final class Farewell extends Thread {
 
@@ -43,8 +44,8 @@ final class Farewell extends Thread {
   }
 
   /**
-   * Says goodbye now, in the thread whose end is this JVM's, instead of in a hook, which has a thread to start. Nothing if the
-   * exit has begun already.
+   * Says goodbye now, in the thread whose end is this JVM's, instead of in a hook, which has a thread to start. Nothing
+   * if the exit has begun already.
    */
   void bringForward() {
     try {

@@ -3,12 +3,12 @@ package io.multiprocessing.internal.worker;
 import java.util.Optional;
 
 /**
- * Looks for the parent's process now and then. The end of the control channel tells of the parent's death at once; this is
- * for the case that some other process holds the channel open for longer than the parent lives, and for the time in which
- * this JVM's shutdown hooks run and the channel is closed already.
+ * Looks for the parent's process now and then. The end of the control channel tells of the parent's death at once; this
+ * is for the case that some other process holds the channel open for longer than the parent lives, and for the time in
+ * which this JVM's shutdown hooks run and the channel is closed already.
  *
- * <p>It waits before it looks for the first time, so that a child's start doesn't pay for {@link ProcessHandle}; and it is not
- * {@link ProcessHandle#onExit()}, which looks at a process that isn't a child every five seconds only.
+ * <p>It waits before it looks for the first time, so that a child's start doesn't pay for {@link ProcessHandle}; and it
+ * is not {@link ProcessHandle#onExit()}, which looks at a process that isn't a child every five seconds only.
  */
 final class ParentPoll extends Thread {
 

@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory and its own, and
- * the shared memory of the tree if the parent was its root, and halts, whatever its user code does at that moment. No shutdown
- * hook runs; nobody is left to wait for one.
+ * What a child does when its parent is gone: it ends what it has started, removes the parent's run directory and its
+ * own, and the shared memory of the tree if the parent was its root, and halts, whatever its user code does at that
+ * moment. No shutdown hook runs; nobody is left to wait for one.
  */
 final class ParentWatch {
 
@@ -77,8 +77,9 @@ final class ParentWatch {
   }
 
   /**
-   * The data channel has ended or broken. If that is because the parent is gone, the control thread sees it too and ends this
-   * process with everything that belongs to that; otherwise this worker is of no use any more. Doesn't return.
+   * The data channel has ended or broken. If that is because the parent is gone, the control thread sees it too and
+   * ends this process with everything that belongs to that; otherwise this worker is of no use any more. Doesn't
+   * return.
    */
   void channelBroke() {
     pause(NOTICE_MILLIS);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a waiting JVM does with a sample: all that it will do with a real message, often enough that classes are loaded, call sites
- * linked and the code compiled once.
+ * What a waiting JVM does with a sample: all that it will do with a real message, often enough that classes are loaded,
+ * call sites linked and the code compiled once.
  */
 final class Practice {
 

@@ -25,13 +25,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a child that runs user code, and the one that reads its tasks: a task and its result pass no other thread.
+ * The thread of a child that runs user code, and the one that reads its tasks: a task and its result pass no other
+ * thread.
  *
  * <p>An interrupt reaches it only while user code runs; a later one, from a timer that the user's code left behind for
- * instance, is dropped, because it would close the channel under the next read. That is why this is not the JVM's main thread.
+ * instance, is dropped, because it would close the channel under the next read. That is why this is not the JVM's main
+ * thread.
  *
- * <p>A worker may have tasks that it has not started, in its buffer or the socket's. The parent can have them back: {@link
- * #revoke} and {@link #claim} agree under a lock on which were started.
+ * <p>A worker may have tasks that it has not started, in its buffer or the socket's. The parent can have them back:
+ * {@link #revoke} and {@link #claim} agree under a lock on which were started.
  */
 final class TaskThread extends Thread {
 
@@ -320,8 +322,8 @@ final class TaskThread extends Thread {
   }
 
   /**
-   * Gives the tasks up to {@code last} that were not started back to the parent. Called by the control thread. Said under the
-   * lock, so that the parent hears of it before it hears of any later task.
+   * Gives the tasks up to {@code last} that were not started back to the parent. Called by the control thread. Said
+   * under the lock, so that the parent hears of it before it hears of any later task.
    */
   void revoke(long last) throws IOException {
     synchronized (claims) {

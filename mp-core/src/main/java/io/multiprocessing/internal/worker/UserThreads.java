@@ -34,7 +34,9 @@ final class UserThreads {
     return null;
   }
 
-  /** All live threads, the JVM's own too, and null at the end. Without their stacks, for which the JVM would stop them. */
+  /**
+   * All live threads, the JVM's own too, and null at the end. Without their stacks, for which the JVM would stop them.
+   */
   static @Nullable Thread[] all() {
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     while (group.getParent() != null) {

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The main class of every child. Before any user class is loaded it reads who it is, connects to its parent, and begins to
- * watch it; then {@link TaskThread} does what the parent says.
+ * The main class of every child. Before any user class is loaded it reads who it is, connects to its parent, and begins
+ * to watch it; then {@link TaskThread} does what the parent says.
  *
  * <p>No lambda, no stream and no logging on this path: a child's start is what its user waits for.
  */

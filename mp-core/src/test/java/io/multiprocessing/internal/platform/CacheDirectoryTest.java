@@ -191,7 +191,10 @@ class CacheDirectoryTest {
     assertThat(lockedFor(entry)).as("closing any descriptor of the file would have given it up").isTrue();
   }
 
-  /** Whether this process holds a lock on the entry, as the kernel says; file numbers are the third part of a lock's line. */
+  /**
+   * Whether this process holds a lock on the entry, as the kernel says; file numbers are the third part of a lock's
+   * line.
+   */
   private static boolean lockedFor(Path entry) throws IOException {
     Object inode = Files.getAttribute(entry.resolve(".in-use"), "unix:ino");
     long pid = ProcessHandle.current().pid();

@@ -31,7 +31,10 @@ class JarExtractionTest {
     System.clearProperty(CacheDirectory.PROPERTY);
   }
 
-  /** The main class of that jar: does what Spring Boot's {@code -Djarmode=tools extract --force --destination folder} does. */
+  /**
+   * The main class of that jar: does what Spring Boot's {@code -Djarmode=tools extract --force --destination folder}
+   * does.
+   */
   public static final class Tool {
 
     private Tool() {}

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes and threads that run out: {@code ulimit -u} limits how many of both a user has, unless it is the superuser. */
+/**
+ * Processes and threads that run out: {@code ulimit -u} limits how many of both a user has, unless it is the superuser.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExhaustedProcessesTest {
 

@@ -33,14 +33,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A tree of processes that takes this for a system that isn't Linux: no futexes, no {@code /proc}, no file system in memory, no
- * Unix domain sockets. Everything works, and nothing is left.
+ * A tree of processes that takes this for a system that isn't Linux: no futexes, no {@code /proc}, no file system in
+ * memory, no Unix domain sockets. Everything works, and nothing is left.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("serial") // the lambdas use members that only tests see
 class OtherSystemTest {
 
-  /** What the JDK takes for a kind of macOS where it starts processes, and for no system it knows where it opens sockets. */
+  /**
+   * What the JDK takes for a kind of macOS where it starts processes, and for no system it knows where it opens
+   * sockets.
+   */
   private static final String SYSTEM = "-Dos.name=Other OS X";
   private static final String PORTABLE = "-D" + Host.PORTABLE_PROPERTY + "=true";
 

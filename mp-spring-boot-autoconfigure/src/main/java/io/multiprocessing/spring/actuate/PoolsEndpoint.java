@@ -26,9 +26,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@code /actuator/multiprocessing} lists the pools and the managers; {@code /actuator/multiprocessing/{pool}} shows a pool
- * with its workers. It only reads, and asks no worker anything, so it answers also when all of them are stuck. Managers are
- * asked, for a short time.
+ * {@code /actuator/multiprocessing} lists the pools and the managers; {@code /actuator/multiprocessing/{pool}} shows a
+ * pool with its workers. It only reads, and asks no worker anything, so it answers also when all of them are stuck.
+ * Managers are asked, for a short time.
  */
 @Endpoint(id = "multiprocessing", defaultAccess = Access.READ_ONLY)
 public final class PoolsEndpoint {

@@ -5,8 +5,9 @@ import io.multiprocessing.manager.SyncManager;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A manager with the life of the application context. It begins before the pools and ends after them, because their workers use
- * its objects. In a worker it is the application's manager, to which the worker connects when it first uses it.
+ * A manager with the life of the application context. It begins before the pools and ends after them, because their
+ * workers use its objects. In a worker it is the application's manager, to which the worker connects when it first uses
+ * it.
  */
 public final class ApplicationManager extends SyncManager implements SmartLifecycle {
 

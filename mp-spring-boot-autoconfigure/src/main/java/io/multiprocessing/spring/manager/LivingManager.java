@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The working part of a manager that is a bean: begins to work at its first use or when the context starts, whichever comes
- * first, ends with the context, and begins anew, with no objects, if the context is started again.
+ * The working part of a manager that is a bean: begins to work at its first use or when the context starts, whichever
+ * comes first, ends with the context, and begins anew, with no objects, if the context is started again.
  */
 final class LivingManager implements ManagerBackend {
 
@@ -36,7 +36,9 @@ final class LivingManager implements ManagerBackend {
   private final Function<String, SSLContext> bundles;
   private final List<ManagedType<?>> registered = new ArrayList<>(); // guarded by this
 
-  /** What works now, or has worked; null before the first start. Written under this object's monitor, as is the state. */
+  /**
+   * What works now, or has worked; null before the first start. Written under this object's monitor, as is the state.
+   */
   private volatile @Nullable ManagerBackend current;
   private volatile State state = State.NEW;
 

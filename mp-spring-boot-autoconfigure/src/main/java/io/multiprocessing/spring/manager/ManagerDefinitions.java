@@ -13,7 +13,9 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The bean definitions of managers and their shared objects: a bean of each name. A bean that is there already stays. */
+/**
+ * The bean definitions of managers and their shared objects: a bean of each name. A bean that is there already stays.
+ */
 public final class ManagerDefinitions {
 
   /** The managers of the application, in a worker. */
@@ -29,8 +31,8 @@ public final class ManagerDefinitions {
   }
 
   /**
-   * Gives the context of a worker, which isn't refreshed yet, the managers of its application. With auto-configuration they are
-   * defined by that, as in the application; else after all other beans.
+   * Gives the context of a worker, which isn't refreshed yet, the managers of its application. With auto-configuration
+   * they are defined by that, as in the application; else after all other beans.
    */
   public static void addToWorker(ConfigurableApplicationContext context, List<ManagerPlan> plans) {
     context.getBeanFactory().registerSingleton(OF_APPLICATION, new Told(plans));

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process knows of a manager before it uses it. Workers get one for each manager of their application, with where it
- * listens; it has the key in it, and travels only to a worker that has proved its own.
+ * What one process knows of a manager before it uses it. Workers get one for each manager of their application, with
+ * where it listens; it has the key in it, and travels only to a worker that has proved its own.
  *
  * @param primary whether its bean is the one that is injected where none is named
  * @param role what this process is to it

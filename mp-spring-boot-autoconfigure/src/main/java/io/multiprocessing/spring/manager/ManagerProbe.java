@@ -10,8 +10,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a manager how it is. One that is stopped or hangs keeps the asker waiting for a limited time only, and at most one
- * question is on its way; an answer that is a moment old serves the next askers, because a scrape of meters asks many times.
+ * Asks a manager how it is. One that is stopped or hangs keeps the asker waiting for a limited time only, and at most
+ * one question is on its way; an answer that is a moment old serves the next askers, because a scrape of meters asks
+ * many times.
  */
 final class ManagerProbe {
 
@@ -79,7 +80,9 @@ final class ManagerProbe {
     }
   }
 
-  /** A thread of its own, because a call of a manager's can't be given up; it ends with the connection at the latest. */
+  /**
+   * A thread of its own, because a call of a manager's can't be given up; it ends with the connection at the latest.
+   */
   private CompletableFuture<ManagerSnapshot> send(ManagerBackend now) {
     CompletableFuture<ManagerSnapshot> answer = new CompletableFuture<>();
     Thread thread =

@@ -15,7 +15,9 @@ public class ManagerProperties implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Where this application itself serves: host:port, or unix:/path. Without it the manager has a process of its own. */
+  /**
+   * Where this application itself serves: host:port, or unix:/path. Without it the manager has a process of its own.
+   */
   private @Nullable String address;
 
   /** Where another application serves whose objects this one uses: host:port, or unix:/path. */
@@ -68,7 +70,9 @@ public class ManagerProperties implements Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    /** Name of the SSL bundle: with a certificate where this application serves, with one to trust where it connects. */
+    /**
+     * Name of the SSL bundle: with a certificate where this application serves, with one to trust where it connects.
+     */
     private @Nullable String bundle;
 
     public @Nullable String getBundle() {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/** Looks at the managers of the properties, for health, meters and the endpoint. Starts none. Safe for several threads. */
+/**
+ * Looks at the managers of the properties, for health, meters and the endpoint. Starts none. Safe for several threads.
+ */
 public final class ManagerViews {
 
   private final ListableBeanFactory factory;

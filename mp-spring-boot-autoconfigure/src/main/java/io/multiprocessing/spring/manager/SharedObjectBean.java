@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler of a shared object's bean: passes each call on to the proxy of the object, which it finds by its name at its first
- * use, and again if the manager was started anew. So to inject the bean connects to nothing, and it outlives a restart of the
- * context. What travels is the object's own proxy.
+ * The handler of a shared object's bean: passes each call on to the proxy of the object, which it finds by its name at
+ * its first use, and again if the manager was started anew. So to inject the bean connects to nothing, and it outlives
+ * a restart of the context. What travels is the object's own proxy.
  */
 final class SharedObjectBean implements InvocationHandler {
 

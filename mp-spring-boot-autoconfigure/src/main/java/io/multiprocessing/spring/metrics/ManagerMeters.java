@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The meters of all managers, read from their servers when a registry asks, also by those that only connect. Of one that can't be
- * reached gauges have no value, and counters keep their last.
+ * The meters of all managers, read from their servers when a registry asks, also by those that only connect. Of one
+ * that can't be reached gauges have no value, and counters keep their last.
  */
 final class ManagerMeters implements MeterBinder {
 

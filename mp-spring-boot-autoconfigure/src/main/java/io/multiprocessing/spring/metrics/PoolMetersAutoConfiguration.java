@@ -11,7 +11,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** {@code multiprocessing.pool.*}, {@code multiprocessing.manager.*}, {@code multiprocessing.task.*} and {@code multiprocessing.worker.*}. */
+/**
+ * {@code multiprocessing.pool.*}, {@code multiprocessing.manager.*}, {@code multiprocessing.task.*} and {@code
+ * multiprocessing.worker.*}.
+ */
 @AutoConfiguration(
     after = ProcessPoolsAutoConfiguration.class,
     afterName = {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's first act: remembers how to make the application's beans, and makes those that are wanted at once. A spare does it
- * while it waits; the worker that it becomes finds them made.
+ * A worker's first act: remembers how to make the application's beans, and makes those that are wanted at once. A spare
+ * does it while it waits; the worker that it becomes finds them made.
  */
 final class WorkerStart implements RemoteRunnable {
 

@@ -10,11 +10,11 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
 
 /**
- * Counts documents, pages and words by process. The map lives in the process of the manager {@code counts}; the workers'
- * beans of this class change it, the application's reads it.
+ * Counts documents, pages and words by process. The map lives in the process of the manager {@code counts}; the
+ * workers' beans of this class change it, the application's reads it.
  *
- * <p>A document is counted once, whole, when it is rendered: one {@code merge}, which is one step for everybody. So a worker that
- * is killed in the middle of a document has counted nothing of it, and the numbers always fit together.
+ * <p>A document is counted once, whole, when it is rendered: one {@code merge}, which is one step for everybody. So a
+ * worker that is killed in the middle of a document has counted nothing of it, and the numbers always fit together.
  */
 @Service
 public class Statistics {
@@ -29,7 +29,9 @@ public class Statistics {
     this.byPid = byPid;
   }
 
-  /** Counts a document that this process has rendered. If the manager is gone the count is lost, but not the document. */
+  /**
+   * Counts a document that this process has rendered. If the manager is gone the count is lost, but not the document.
+   */
   public void count(long pages, long words) {
     try {
       byPid.merge(ProcessHandle.current().pid(), new Tally(1, pages, words), Tally::plus);
@@ -39,7 +41,8 @@ public class Statistics {
   }
 
   /**
-   * What has been counted so far, in one look. Only one thread may ask: it also adds up what so many lost processes left.
+   * What has been counted so far, in one look. Only one thread may ask: it also adds up what so many lost processes
+   * left.
    *
    * @throws ManagerException if the manager is gone
    */

@@ -13,9 +13,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the pool and at what its workers have counted, and notes it on the board: often while there is something to see, else
- * once in a while.
- * Where {@code multiprocessing.enabled} is false the pool has no workers, and the service itself renders the documents.
+ * Looks at the pool and at what its workers have counted, and notes it on the board: often while there is something to
+ * see, else once in a while. Where {@code multiprocessing.enabled} is false the pool has no workers, and the service
+ * itself renders the documents.
  */
 @Component
 @ConditionalOnWebApplication

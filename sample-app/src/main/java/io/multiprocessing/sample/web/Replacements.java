@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Tells which worker took the place of a lost one: the first that joined the others about when that one was lost, is ready,
- * and did not take the place of yet another. It may be much older: it stood by. Guarded by the board's lock.
+ * Tells which worker took the place of a lost one: the first that joined the others about when that one was lost, is
+ * ready, and did not take the place of yet another. It may be much older: it stood by. Guarded by the board's lock.
  */
 final class Replacements {
 

@@ -50,7 +50,9 @@ final class EventReader implements AutoCloseable {
     throw new IOException("the stream ended");
   }
 
-  /** Reads on until the document looks as expected; updates come all the time, and an interrupt doesn't end the reading. */
+  /**
+   * Reads on until the document looks as expected; updates come all the time, and an interrupt doesn't end the reading.
+   */
   JsonNode awaitDocument(String id, Predicate<JsonNode> expected) throws IOException {
     long start = System.nanoTime();
     while (documents.get(id) == null || !expected.test(documents.get(id))) {

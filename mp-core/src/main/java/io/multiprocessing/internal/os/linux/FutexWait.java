@@ -10,11 +10,12 @@ import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sleeps in the kernel. The futex is not a private one, because its word lies in memory that several processes map. Creating
- * the first instance loads JNA, which takes 50 to 100 ms.
+ * Sleeps in the kernel. The futex is not a private one, because its word lies in memory that several processes map.
+ * Creating the first instance loads JNA, which takes 50 to 100 ms.
  *
- * <p>A virtual thread in the kernel keeps its carrier, and the thread that would wake it may need just that one. So virtual
- * threads look again and again instead, which lets their carriers go; they notice a change within a millisecond.
+ * <p>A virtual thread in the kernel keeps its carrier, and the thread that would wake it may need just that one. So
+ * virtual threads look again and again instead, which lets their carriers go; they notice a change within a
+ * millisecond.
  */
 public final class FutexWait implements WordWait {
 
@@ -32,7 +33,8 @@ public final class FutexWait implements WordWait {
   /**
    * Loads JNA and tries the system call.
    *
-   * @throws UnsupportedOperationException if this is not a 64-bit Linux of a known processor, or the call is not allowed
+   * @throws UnsupportedOperationException if this is not a 64-bit Linux of a known processor, or the call is not
+   *     allowed
    * @throws UnsatisfiedLinkError if JNA's library can't be loaded
    */
   public static FutexWait create() {

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads {@code /proc/PID/stat}, whose start time is in clock ticks since the boot: exact, and the same for every reader. */
+/**
+ * Reads {@code /proc/PID/stat}, whose start time is in clock ticks since the boot: exact, and the same for every
+ * reader.
+ */
 public final class ProcTable implements ProcessTable {
 
   private static final char ZOMBIE = 'Z';
@@ -52,8 +55,8 @@ public final class ProcTable implements ProcessTable {
   }
 
   /**
-   * What the line says about the process that started then; 0 is a time that its maker couldn't read. A zombie with several
-   * threads runs: only its first thread has ended.
+   * What the line says about the process that started then; 0 is a time that its maker couldn't read. A zombie with
+   * several threads runs: only its first thread has ended.
    */
   static boolean isAlive(String stat, long start) {
     char state = field(stat, STATE_FIELD).charAt(0);

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks {@link ProcessHandle}. Two JVMs may read start times that differ, because each adds ticks to its own idea of when the
- * system was booted; so they count as the same within two seconds, and one that can't be read counts as the same.
+ * Asks {@link ProcessHandle}. Two JVMs may read start times that differ, because each adds ticks to its own idea of
+ * when the system was booted; so they count as the same within two seconds, and one that can't be read counts as the
+ * same.
  */
 public final class HandleTable implements ProcessTable {
 
