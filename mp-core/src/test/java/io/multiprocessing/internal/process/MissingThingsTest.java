@@ -44,20 +44,24 @@ class MissingThingsTest {
     assertThatThrownBy(() -> pool.run(() -> Runtime.getRuntime().halt(3))).isInstanceOf(WorkerDiedException.class);
   }
 
+  private static void awaitBothIdle(Pool pool) {
+    await()
+        .atMost(SOON)
+        .until(() -> pool.snapshot().workers().stream().filter(worker -> worker.state() == State.IDLE).count() == 2);
+  }
+
   @Test
   void aPoolGoesOnWithWhatItHasWhileItsJdkIsGoneAndHealsWhenItIsBack() throws Exception {
     LaunchOptions options = LaunchOptions.builder().javaExecutable(java()).build();
     try (Pool pool = Multiprocessing.get().pool(PoolConfig.builder().processes(2).spareWorkers(0).launch(options).build())) {
-      assertThat(pool.map(x -> x + 1, List.of(1, 2), 1)).containsExactly(2, 3);
+      awaitBothIdle(pool); // a pool none of whose workers is ready gives up soon
       Files.delete(folder.resolve("java"));
       die(pool);
       assertThat(pool.<Integer>apply(() -> 5)).isEqualTo(5);
 
       java();
 
-      await() // a pool none of whose workers is ready would give up sooner
-          .atMost(SOON)
-          .until(() -> pool.snapshot().workers().stream().filter(worker -> worker.state() == State.IDLE).count() == 2);
+      awaitBothIdle(pool);
       Files.delete(folder.resolve("java"));
       die(pool);
       await().atMost(SOON).until(() -> pool.snapshot().workers().size() == 1);
