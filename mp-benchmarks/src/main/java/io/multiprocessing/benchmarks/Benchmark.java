@@ -23,6 +23,8 @@ enum Benchmark {
   SPAWN("spawn", new Metric("median", "spawn: start and join", "ms", Better.LESS_TIME)),
   FORKSERVER(
       "forkserver", new Metric("median", "forkserver: start and join, a spare at hand", "ms", Better.LESS_TIME)),
+  FORKSERVER_RUN(
+      "forkserver-run", new Metric("median", "forkserver: until the child runs, a spare at hand", "ms", Better.LESS_TIME)),
   FORK("fork", new Metric("median", "fork: start and join, a spare at hand", "ms", Better.LESS_TIME)),
   SPAWN_CLASSES("spawn-classes", new Metric("median", "spawn, from class folders", "ms", Better.LESS_TIME)),
   SPAWN_EXTRACTED("spawn-extracted", new Metric("median", "spawn, from the extracted jar", "ms", Better.LESS_TIME)),

@@ -66,6 +66,7 @@ final class JavaPeer implements Peer {
       case EXECUTOR -> pools.executor(effort);
       case SPAWN -> processes.startAndJoin(StartMethod.SPAWN, effort);
       case FORKSERVER -> processes.startAndJoin(StartMethod.FORKSERVER, effort);
+      case FORKSERVER_RUN -> processes.startUntilItRuns(effort);
       case FORK -> processes.startAndJoin(StartMethod.FORK, effort);
       case SPAWN_CLASSES -> deployments.startAndJoin(Deployment.CLASSES, StartMethod.SPAWN, effort);
       case SPAWN_EXTRACTED -> deployments.startAndJoin(Deployment.EXTRACTED, StartMethod.SPAWN, effort);

@@ -57,6 +57,26 @@ final class ProcessWorkloads {
     });
   }
 
+  /** From the call of {@code start()} to the first statement of the child, which a join would hide behind its end. */
+  Map<String, Double> startUntilItRuns(Effort effort) throws InterruptedException, IOException {
+    Multiprocessing context = Multiprocessing.get(StartMethod.FORKSERVER).with(launch);
+    Path file = Files.createTempFile("mp-benchmarks-", ".time");
+    String name = file.toString();
+    try {
+      return median(effort, () -> {
+        Thread.sleep(PAUSE.toMillis());
+        long start = System.nanoTime();
+        ChildProcess child = context.process(() -> Tasks.TELL_TIME.apply(name));
+        child.start();
+        child.join();
+        child.close();
+        return Long.parseLong(Files.readString(file)) - start;
+      });
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   /** A JVM that waits to become a child. */
   Map<String, Double> spareMemory() throws InterruptedException, IOException {
     Duration idle = SPARE_TIME.plusMillis(sparesMeasured++); // other options: no spare of an earlier round counts

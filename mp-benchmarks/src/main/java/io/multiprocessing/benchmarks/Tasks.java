@@ -27,6 +27,10 @@ final class Tasks {
     return true;
   };
 
+  /** Writes the time at which it runs, by the clock that all processes of a machine have in common. */
+  static final RemoteFunction<String, Path> TELL_TIME =
+      file -> Files.writeString(Path.of(file), Long.toString(System.nanoTime()));
+
   private Tasks() {}
 
   /** {@link #SAME} for an executor, which takes a {@link Callable} that has to be serializable. */

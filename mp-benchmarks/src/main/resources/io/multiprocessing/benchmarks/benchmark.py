@@ -55,6 +55,12 @@ def nothing():
     pass
 
 
+def tell_time(file):
+    now = time.monotonic_ns()
+    with open(file, 'w') as told:
+        told.write(str(now))
+
+
 def occupy(marker, seconds):
     with open(marker + '.part', 'w') as file:
         file.write(str(os.getpid()))
@@ -149,6 +155,7 @@ class Workloads:
             'executor': self.run_executor,
             'spawn': lambda effort: self.start_and_join('spawn', effort),
             'forkserver': lambda effort: self.start_and_join('forkserver', effort),
+            'forkserver-run': self.start_until_it_runs,
             'fork': lambda effort: self.start_and_join('fork', effort),
             'memory-spare': self.server_memory,
             'memory': lambda effort: self.memory(None),
@@ -242,6 +249,26 @@ class Workloads:
             return elapsed
 
         return median_ms(effort, sample)
+
+    def start_until_it_runs(self, effort):
+        context = multiprocessing.get_context('forkserver')
+        folder = tempfile.mkdtemp(prefix='mp-benchmarks-')
+        file = os.path.join(folder, 'time')
+
+        def sample():
+            time.sleep(PAUSE_BEFORE_START_SECONDS)
+            start = time.monotonic_ns()
+            child = context.Process(target=tell_time, args=(file,))
+            child.start()
+            child.join()
+            child.close()
+            with open(file) as told:
+                return (int(told.read()) - start) / 1e9
+
+        try:
+            return median_ms(effort, sample)
+        finally:
+            shutil.rmtree(folder)
 
     def server_memory(self, effort):
         forkserver.ensure_running()
