@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -47,14 +48,14 @@ class LocalManagerTests {
               pages.put("a.pdf", 3L);
               List<ChildProcess> processes = managers();
               assertThat(processes).hasSize(1);
-              Health up = ManagerBeansTests.health(context);
+              Health up = health(context);
               assertThat(up.getStatus()).isEqualTo(Status.UP);
               assertThat(up.getDetails()).containsEntry("role", "local").containsEntry("objects", 1);
 
               processes.get(0).kill();
               await().atMost(Duration.ofSeconds(30))
-                  .until(() -> ManagerBeansTests.health(context).getStatus().equals(Status.DOWN));
-              assertThat(ManagerBeansTests.health(context).getDetails().get("problem").toString())
+                  .until(() -> health(context).getStatus().equals(Status.DOWN));
+              assertThat(health(context).getDetails().get("problem").toString())
                   .contains("pid=" + processes.get(0).pid().orElseThrow());
               assertThatExceptionOfType(ManagerUnreachableException.class).isThrownBy(() -> pages.put("b.pdf", 1L));
               assertThat(managers()).as("none is started silently").isEmpty();
@@ -84,6 +85,10 @@ class LocalManagerTests {
         .withUserConfiguration(Pages.class, FailsLate.class)
         .run(context -> assertThat(context).getFailure().hasStackTraceContaining("half way"));
     assertThat(managers()).isEmpty();
+  }
+
+  private static Health health(AssertableApplicationContext context) {
+    return ManagerBeansTests.health(context, "alone");
   }
 
   private static List<ChildProcess> managers() {

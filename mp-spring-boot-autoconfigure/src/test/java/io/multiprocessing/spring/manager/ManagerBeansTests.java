@@ -401,9 +401,13 @@ class ManagerBeansTests {
   }
 
   static Health health(AssertableApplicationContext context) {
+    return health(context, "stats");
+  }
+
+  static Health health(AssertableApplicationContext context, String manager) {
     CompositeHealthContributor all =
         context.getBean("multiprocessingHealthContributor", CompositeHealthContributor.class);
-    HealthIndicator stats = (HealthIndicator) all.getContributor("stats");
+    HealthIndicator stats = (HealthIndicator) all.getContributor(manager);
     assertThat(stats).isNotNull();
     return stats.health();
   }
