@@ -142,7 +142,10 @@ public final class PoolConfig {
     return stopGrace;
   }
 
-  /** How many starts of workers in a row may fail, by launch or initializer, before the pool fails what is queued. */
+  /**
+   * How many starts of workers in a row may fail, by launch or initializer, before the pool fails what is queued. While
+   * one of its workers is ready it goes on without the others, and tries again.
+   */
   public int maxStartFailures() {
     return maxStartFailures;
   }
