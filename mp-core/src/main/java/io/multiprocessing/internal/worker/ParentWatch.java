@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParentWatch {
 
-  /** The time that the clean-up may take, whatever holds it up. */
-  private static final long CLEANUP_LIMIT_MILLIS = 2_000;
+  /** The time that the clean-up may take, whatever holds it up: all is gone within a second of the notice. */
+  private static final long CLEANUP_LIMIT_MILLIS = 900;
 
   /** The time in which the control thread sees that the parent is gone. */
   private static final long NOTICE_MILLIS = 1_000;
